@@ -21,6 +21,7 @@ pub fn render(linted: &[(Input, Report)], format: Format, color: bool) -> String
     let findings: Vec<_> = linted.iter().flat_map(|(input, report)| findings(input, report)).collect();
     let entries = || findings.iter().map(Finding::entry).collect::<Vec<_>>();
     match format {
+        Format::Text | Format::Markdown if findings.is_empty() => "no findings\n".to_owned(),
         Format::Text => text(linted, &findings, color),
         Format::Json => format!("{:#}\n", findings.iter().map(Finding::object).collect::<Value>()),
         Format::Markdown => {
@@ -44,13 +45,8 @@ fn findings<'r>(input: &'r Input, report: &'r Report) -> impl Iterator<Item = Fi
 fn text(linted: &[(Input, Report)], findings: &[Finding<'_>], color: bool) -> String {
     let frames = linted.iter().filter(|(_, report)| !report.is_empty());
     let frames: Vec<_> = frames.map(|(input, report)| input.named(&report.render(color))).collect();
-    match findings.first() {
-        None => "no findings\n".to_owned(),
-        Some(first) => {
-            let code = first.diagnostic.code;
-            format!("{}\nmore about a code: `hire-codegen explain {code}`\n", frames.join("\n"))
-        }
-    }
+    let code = findings.first().map_or("", |it| it.diagnostic.code);
+    format!("{}\nmore about a code: `hire-codegen explain {code}`\n", frames.join("\n"))
 }
 
 impl Finding<'_> {

@@ -83,6 +83,7 @@ pub mod subjects;
 #[doc = include_str!("../../docs/benchmarks.md")]
 #[doc = include_str!("../../docs/bodies-and-responses.md")]
 #[doc = include_str!("../../docs/clients-and-credentials.md")]
+#[doc = include_str!("../../docs/command-line.md")]
 #[doc = include_str!("../../docs/errors.md")]
 #[doc = include_str!("../../docs/extensions.md")]
 #[doc = include_str!("../../docs/importing-rewards.md")]

@@ -115,7 +115,7 @@ fn exit_codes_say_whether_there_is_something_to_mend() {
     let folder = folder();
     for (arguments, code, shown) in [
         (&["clean.yaml"][..], 0, "no findings\n"),
-        (&["clean.yaml", "clean.yaml"], 0, "no findings\n"),
+        (&["clean.yaml", "clean.yaml", "--format", "markdown"], 0, "no findings\n"),
         (&["linted.yaml"], 1, "warning[nameless-value]"),
         (&["linted.yaml", "--allow", "nameless-value"], 0, "no findings\n"),
         (&["clean.yaml", "linted.yaml"], 1, "--> linted.yaml:17:53"),

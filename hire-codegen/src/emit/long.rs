@@ -4,11 +4,16 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{mem, thread};
 
 use proc_macro2::TokenStream;
 use syn::parse::Parse;
 use syn::{File, ImplItem, ImplItemConst, ImplItemType, Item, ItemMod};
+
+use super::line::{self, Tree};
+use super::lines;
 
 /// How many members of an item are formatted at once, at least: so many never fit into one line.
 const AT_ONCE: usize = 1_000;
@@ -23,7 +28,15 @@ const BLANK: &str = "blank__!();";
 pub const COMMENT: char = '@';
 
 /// The text of some items, with a blank line after each that does not belong to the next: prettyplease sets them solid.
-pub fn formatted(items: TokenStream) -> syn::Result<String> {
+pub fn formatted(items: Vec<Tree>) -> syn::Result<String> {
+    match lines::text(&items) {
+        Some(text) => Ok(text),
+        None => by_tree(line::tokens(items)),
+    }
+}
+
+/// The text of items of any form and length.
+pub fn by_tree(items: TokenStream) -> syn::Result<String> {
     let mut file: File = syn::parse2(items)?;
     file.items = spaced(file.items)?;
     if !file.items.is_empty() {
@@ -96,18 +109,24 @@ pub fn each<T: Sync, W: Send>(
     if threads == 1 || parts.len() < FEW {
         return parts.iter().map(write).collect();
     }
-    let shares: Vec<&[T]> = parts.chunks(parts.len().div_ceil(threads)).collect();
-    let share = |share: &[T]| share.iter().map(&write).collect::<syn::Result<Vec<W>>>();
-    let written: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = shares.iter().map(|part| scope.spawn(|| share(part))).collect();
-        workers.into_iter().map(|worker| worker.join().ok()).collect()
+    let next = AtomicUsize::new(0);
+    // Parts differ in length: a thread that is done with one takes the next.
+    let share = || {
+        let mut written = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = parts.get(number) else { return written };
+            written.push((number, write(part)));
+        }
+    };
+    let mut all = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(&share)).collect();
+        // What ends a thread ends this one, which reports it.
+        let shares = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|it| resume_unwind(it)));
+        shares.flatten().collect::<Vec<_>>()
     });
-    let mut all = Vec::with_capacity(parts.len());
-    for (part, written) in shares.into_iter().zip(written) {
-        // What ended a thread ends this one, which reports it.
-        all.extend(written.unwrap_or_else(|| share(part))?);
-    }
-    Ok(all)
+    all.sort_by_key(|(number, _)| *number);
+    all.into_iter().map(|(_, written)| written).collect()
 }
 
 /// Whether a list of members is so long that its items are formatted in parts.
@@ -176,7 +195,7 @@ mod tests {
             "    fn a() {\n        if a {\n            b();\n        }\n        c();\n    }\n",
             "    fn b() {}\n}\n\n",
         ];
-        assert_eq!(super::formatted(items)?, expected.join("\n"));
+        assert_eq!(super::by_tree(items)?, expected.join("\n"));
         Ok(())
     }
 }

@@ -13,6 +13,8 @@ mod enumeration;
 mod errors;
 mod example;
 mod fluent;
+mod line;
+mod lines;
 mod long;
 mod operations;
 mod prelude;

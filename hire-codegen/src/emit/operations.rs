@@ -7,6 +7,7 @@ use std::iter;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::long::each;
 use super::prelude::Prelude;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
@@ -31,36 +32,40 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
                 ::hire_runtime::Envelope::new(#code, #success) #message .data(#data) #headers #pointers;
         }
     });
-    let mut text = String::new();
-    let mut types = None;
-    for operation in &model.operations {
-        let members = members(model, operation);
-        let request = request(operation, &members);
-        let headers = [&operation.headers, &operation.failure_headers].into_iter().flatten();
-        let headers: Vec<_> = headers.map(|it| (it, responses::headers(model, it))).collect();
-        let is_named = |items: &TokenStream| tokens::occurs(items, "types", Role::Module);
-        let names_types = is_named(&request) || headers.iter().any(|(_, items)| is_named(items));
-        if types.is_none() && (names_types || uses_types(model, operation)) {
-            types = Some(quote!(
-                use super::types;
-            ));
-        }
-        text += &prelude.formatted(request)?;
-        text += &endpoint::table(model, prelude, operation, &members)?;
-        for (headers, items) in headers {
-            text += &prelude.formatted(items)?;
-            text += &responses::header_table(prelude, headers)?;
-        }
-        text += &payloads(model, prelude, operation.body.as_ref())?;
-        text += &responses::enumeration(model, prelude, &operation.success)?;
-        text += &responses::enumeration(model, prelude, &operation.failure)?;
-    }
+    let operations = each(&model.operations, |operation| self::operation(model, prelude, operation))?;
+    let types = operations.iter().any(|(_, names_types)| *names_types).then(|| {
+        quote!(
+            use super::types;
+        )
+    });
     let head = prelude.formatted(quote! {
         #types
         #api
         #(#envelopes)*
     })?;
-    Ok(head + &text)
+    Ok(operations.into_iter().fold(head, |all, (text, _)| all + &text))
+}
+
+/// The request of an operation with its tables, and whether they name a type of the description.
+fn operation(model: &Model, prelude: &Prelude, operation: &Operation) -> syn::Result<(String, bool)> {
+    let members = members(model, operation);
+    let request = request(operation, &members);
+    let headers = [&operation.headers, &operation.failure_headers].into_iter().flatten();
+    let headers: Vec<_> = headers.map(|it| (it, responses::headers(model, it))).collect();
+    let is_named = |items: &TokenStream| tokens::occurs(items, "types", Role::Module);
+    let names_types = is_named(&request)
+        || headers.iter().any(|(_, items)| is_named(items))
+        || uses_types(model, operation);
+    let mut text = prelude.formatted(request)?;
+    text += &endpoint::table(model, prelude, operation, &members)?;
+    for (headers, items) in headers {
+        text += &prelude.formatted(items)?;
+        text += &responses::header_table(prelude, headers)?;
+    }
+    text += &payloads(model, prelude, operation.body.as_ref())?;
+    text += &responses::enumeration(model, prelude, &operation.success)?;
+    text += &responses::enumeration(model, prelude, &operation.failure)?;
+    Ok((text, names_types))
 }
 
 /// Whether the body or a response names a type of the description.

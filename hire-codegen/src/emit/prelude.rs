@@ -1,9 +1,10 @@
 //! Names of the prelude: emitters write them by their full paths, and what is emitted has them plain, except those that
 //! the description gives to something of its own. A schema may be called `Option`.
 
-use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
+use super::line::Tree;
 use super::long;
 use crate::ir::{Model, TypeKind};
 
@@ -83,7 +84,7 @@ impl Prelude {
         Ok(value.trim_end_matches(';').to_owned())
     }
 
-    fn shortened(&self, tokens: TokenStream) -> TokenStream {
+    fn shortened(&self, tokens: TokenStream) -> Vec<Tree> {
         let mut trees = tokens.into_iter().collect::<Vec<_>>().into_iter();
         let mut shortened = Vec::with_capacity(trees.len());
         while let Some(first) = trees.as_slice().first() {
@@ -96,12 +97,12 @@ impl Prelude {
                     let (delimiter, inner) = (group.delimiter(), group.stream());
                     // Tokens with one owner are taken apart, others are copied first.
                     drop(group);
-                    Group::new(delimiter, self.shortened(inner)).into()
+                    Tree::Group(delimiter, self.shortened(inner))
                 }
-                tree => tree,
+                tree => Tree::Token(tree),
             }));
         }
-        shortened.into_iter().collect()
+        shortened
     }
 
     /// How many of some tokens are the path before a name of the prelude.
@@ -135,12 +136,14 @@ mod tests {
     use proc_macro2::TokenStream;
     use quote::quote;
 
+    use super::super::line;
     use super::{NAMES, Prelude};
 
     #[track_caller]
     fn assert_shortened(taken: &[&str], tokens: TokenStream, expected: &TokenStream) {
         let plain = NAMES.into_iter().filter(|(_, name)| !taken.contains(name)).collect();
-        assert_eq!(Prelude { plain }.shortened(tokens).to_string(), expected.to_string());
+        let shortened = line::tokens(Prelude { plain }.shortened(tokens));
+        assert_eq!(shortened.to_string(), expected.to_string());
     }
 
     #[test]

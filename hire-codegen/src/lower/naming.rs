@@ -162,6 +162,10 @@ fn parses(name: &str) -> bool {
 /// identifiers, and scripts that look like Latin in places. A lint of a crate as a whole cannot be
 /// allowed for a module of it, so its cause must not be emitted.
 fn unmistakable(name: &str, case: Case) -> String {
+    // As most names are.
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        return name.to_owned();
+    }
     let mut clear = String::with_capacity(name.len());
     for letter in name.chars() {
         let alone = DISGUISED.iter().find(|script| script.contains(letter)).is_some_and(|script| {

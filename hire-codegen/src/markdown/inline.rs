@@ -155,6 +155,9 @@ fn closing_parenthesis(text: &str) -> Option<usize> {
 ///
 /// A row of a table is cut into cells before spans are looked for, so that no span may go over a bar there.
 pub fn escape(line: &str, in_table: bool, definitions: &Definitions) -> String {
+    if is_bare(line) && !line.contains('`') {
+        return line.to_owned();
+    }
     let last = last_runs(line);
     let mut escaped = String::with_capacity(line.len());
     let mut at = 0;
@@ -253,7 +256,15 @@ fn closing(text: &str, length: usize) -> Option<usize> {
     }
 }
 
+/// Whether words have nothing to escape, and no address, as most have not.
+fn is_bare(words: &str) -> bool {
+    !words.contains(['[', ']', '<', '>', '\\']) && !words.contains("://")
+}
+
 fn escape_words(text: &str) -> String {
+    if is_bare(text) {
+        return text.to_owned();
+    }
     let mut words = Vec::new();
     for word in text.split(' ') {
         let bare = word.trim_start_matches(['(', '"', '\'']);
