@@ -158,26 +158,7 @@ fn element(
             put("additionalProperties", object(&field.children, &members(samples), types));
         }
         Some(scalar) if scalar != "object" => {
-            put("type", scalar.into());
-            let format = match lower.as_str() {
-                "file" => Some("binary"),
-                _ => (scalar == "number").then_some("double"),
-            };
-            if let Some(format) = format {
-                put("format", format.into());
-            }
-            if samples.iter().any(|sample| sample.is_object()) && !field.children.is_empty() {
-                let mut object = object(&field.children, samples, types);
-                for key in ["required", "properties"] {
-                    schema.extend(object.get_mut(key).map(|value| (key.to_owned(), value.take())));
-                }
-            } else if !field.children.is_empty() {
-                let names: Vec<_> = field.children.iter().map(|child| child.name.as_str()).collect();
-                reviews.push(format!(
-                    "the page has fields inside of a value of this type: {}",
-                    names.join(", ")
-                ));
-            }
+            schema = self::scalar(scalar, field, samples, types, reviews);
         }
         _ if !field.children.is_empty() => {
             let object = object(&field.children, samples, types);
@@ -191,6 +172,30 @@ fn element(
     widen(&mut schema, samples, reviews);
     if let Some(values) = field.values.as_ref().filter(|_| !schema.contains_key("items")) {
         enumeration(values, field, samples, &mut schema, reviews);
+    }
+    schema
+}
+
+/// The schema of a value without fields; where the example has an object, with those that the page has inside of it.
+fn scalar(
+    scalar: &str,
+    field: &Field,
+    samples: &[&Value],
+    types: &mut dyn Types,
+    reviews: &mut Vec<String>,
+) -> Map<String, Value> {
+    let mut schema = Map::from_iter([("type".to_owned(), scalar.into())]);
+    let is_file = field.type_word.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("file"));
+    let format = if is_file { Some("binary") } else { (scalar == "number").then_some("double") };
+    schema.extend(format.map(|format| ("format".to_owned(), format.into())));
+    if samples.iter().any(|sample| sample.is_object()) && !field.children.is_empty() {
+        let mut object = object(&field.children, samples, types);
+        for key in ["required", "properties"] {
+            schema.extend(object.get_mut(key).map(|value| (key.to_owned(), value.take())));
+        }
+    } else if !field.children.is_empty() {
+        let names: Vec<_> = field.children.iter().map(|child| child.name.as_str()).collect();
+        reviews.push(format!("the page has fields inside of a value of this type: {}", names.join(", ")));
     }
     schema
 }
