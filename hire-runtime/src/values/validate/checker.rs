@@ -40,8 +40,8 @@ pub struct Checker<'c> {
     path: Path<'c>,
     /// What the object here lacks, while it is not finished.
     incomplete: Option<&'c Incomplete<'c>>,
-    /// What the value here would be written as, where that is known.
-    json: Option<&'c Value>,
+    /// What a value around this one, or this one, would be written as, where that is known.
+    written: Option<Written<'c>>,
     found: &'c mut Findings,
 }
 
@@ -64,6 +64,13 @@ impl Incomplete<'_> {
         let index = self.properties.iter().position(|property| *property == name);
         index.is_some_and(|index| self.required.contains(&index) && !self.read.has(index))
     }
+}
+
+/// What a value would be written as, and how many steps the value is away from the root.
+#[derive(Debug, Clone, Copy)]
+struct Written<'c> {
+    json: &'c Value,
+    depth: usize,
 }
 
 /// One step of the way, and the way to it.
@@ -97,6 +104,19 @@ impl Path<'_> {
         }
     }
 
+    /// What the value here is in one around it.
+    fn part_of<'v>(&self, whole: Written<'v>) -> Option<&'v Value> {
+        if self.depth <= whole.depth {
+            return Some(whole.json);
+        }
+        let around = self.parent?.part_of(whole)?;
+        match self.step {
+            Step::Root(_) => None,
+            Step::Name(name) => around.get(name),
+            Step::Index(index) => around.get(index),
+        }
+    }
+
     /// RFC 6901: each step after a slash, `~` and `/` in it escaped.
     fn write(&self, pointer: &mut String) {
         if let Some(parent) = self.parent {
@@ -120,19 +140,14 @@ impl<'c> Checker<'c> {
     /// A checker at the root of a body.
     #[inline]
     pub(crate) const fn new(findings: &'c mut Findings) -> Self {
-        Self { path: Path::root(Location::Body), incomplete: None, json: None, found: findings }
+        Self { path: Path::root(Location::Body), incomplete: None, written: None, found: findings }
     }
 
     fn step<'k>(&'k mut self, step: Step<'k>) -> Checker<'k> {
-        let part = |json: &'c Value| match step {
-            Step::Root(_) => None,
-            Step::Name(name) => json.get(name),
-            Step::Index(index) => json.get(index),
-        };
         Checker {
             path: Path { parent: Some(&self.path), step, depth: self.path.depth + 1 },
             incomplete: None,
-            json: self.json.and_then(part),
+            written: self.written,
             found: self.found,
         }
     }
@@ -148,7 +163,7 @@ impl<'c> Checker<'c> {
 
     /// A checker of the place itself.
     pub(crate) fn here(&mut self) -> Checker<'_> {
-        Checker { path: self.path, incomplete: None, json: self.json, found: self.found }
+        Checker { path: self.path, incomplete: None, written: self.written, found: self.found }
     }
 
     /// A checker of the place itself, for an object that is not finished.
@@ -339,12 +354,16 @@ impl<'c> Checker<'c> {
         write: impl FnOnce() -> Option<Value>,
         check: impl FnOnce(&mut Checker<'_>, &Value),
     ) {
-        if let Some(json) = self.json {
+        let depth = self.path.depth;
+        if let Some(json) = self.written.and_then(|whole| self.path.part_of(whole)) {
+            // Values within have fewer steps to go.
+            self.written = Some(Written { json, depth });
             return check(self, json);
         }
         let json = write().unwrap_or_default();
         let memo = self.found.memo_or_new();
-        let check = || check(&mut Checker { json: Some(&json), ..self.here() }, &json);
+        let written = Some(Written { json: &json, depth });
+        let check = || check(&mut Checker { written, ..self.here() }, &json);
         let held = memo.deeper(|| memo.staying(&json, check));
         if held.is_none() {
             self.too_deep(memo::DEEPEST);
@@ -438,7 +457,7 @@ impl<'c> Checker<'c> {
         check: impl FnOnce(&mut Checker<'_>, &T),
     ) {
         if let Some(value) = value {
-            let mut root = Checker { path: Path::root(location), json: None, ..self.here() };
+            let mut root = Checker { path: Path::root(location), written: None, ..self.here() };
             check(&mut root.name(name), value);
         }
     }
@@ -487,8 +506,8 @@ impl<'c> Checker<'c> {
     #[must_use]
     pub fn holds(&mut self, check: impl FnOnce(&mut Checker<'_>)) -> bool {
         let mut found = self.found.uncalled();
-        let (path, json) = (self.path, self.json);
-        check(&mut Checker { path, incomplete: None, json, found: &mut found });
+        let (path, written) = (self.path, self.written);
+        check(&mut Checker { path, incomplete: None, written, found: &mut found });
         let holds = found.is_empty();
         if let Some(undecided) = found.violations().and_then(|all| all.into_iter().next()) {
             self.found.add_undecided(undecided);
