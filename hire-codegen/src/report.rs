@@ -28,6 +28,9 @@ pub struct Report {
     deny_warnings: bool,
 }
 
+/// How many bytes lead to a place whose pointer is kept.
+const LONGEST_POINTER: usize = 1024;
+
 /// A diagnostic, with what was found in the text for it.
 struct Shown {
     diagnostic: Diagnostic,
@@ -46,7 +49,8 @@ pub struct Located<'r> {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// The JSON pointer (RFC 6901) of the place within the file; none of a text that has no tree.
+    /// The JSON pointer (RFC 6901) of the place within the file; none of a text that has no tree, nor one of more than a
+    /// kibibyte.
     pub pointer: Option<&'r str>,
 }
 
@@ -76,7 +80,7 @@ impl Report {
                 seen.insert((shown, diagnostic.code, diagnostic.message.clone(), diagnostic.label.clone()))
             });
             let excerpts = new.then(|| excerpts(&diagnostic, sources, &spans))?;
-            let pointer = diagnostic.place.and_then(|place| Some(sources?.pointer(place)));
+            let pointer = diagnostic.place.and_then(|place| sources?.short_pointer(place, LONGEST_POINTER));
             Some(Shown { diagnostic, excerpts, pointer })
         });
         Report { all: all.collect(), deny_warnings: false }

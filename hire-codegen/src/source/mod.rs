@@ -20,6 +20,7 @@ mod tree;
 mod uri;
 mod yaml;
 
+use std::iter;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -98,6 +99,14 @@ impl Sources {
             }
         }
         tokens.iter().rev().fold(String::new(), |pointer, token| pointer + "/" + token)
+    }
+
+    /// The JSON pointer of a place, if no more than so many bytes lead to it: what many places have in common, such as the
+    /// path that they are faults of, is not written down for each of them.
+    pub(crate) fn short_pointer(&self, place: Place, longest: usize) -> Option<String> {
+        let way = iter::successors(Some(self.at(place)), |here| here.parent());
+        let length: usize = way.map(|here| here.key().map_or(1, str::len)).sum();
+        (length <= longest).then(|| self.pointer(place))
     }
 
     /// A place in words for a person and for generated docs: the file, relative to the
