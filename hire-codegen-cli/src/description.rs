@@ -27,9 +27,12 @@ pub struct Reading {
     /// Take a schema with `properties` and without `type` for one of objects.
     #[arg(long)]
     assume_objects: bool,
-    /// Take `nullable` without `type` for null, in OpenAPI 3.0.
+    /// Take `nullable` without `type` for null.
     #[arg(long)]
     nullable_without_type: bool,
+    /// Take `additionalProperties: false` in parts of an `allOf` for the object as a whole.
+    #[arg(long)]
+    merge_closed_parts: bool,
     /// Put the methods of the client into a module for each tag.
     #[arg(long)]
     group_by_tag: bool,
@@ -49,6 +52,9 @@ impl Reading {
         }
         if self.nullable_without_type {
             generator = generator.nullable_without_type();
+        }
+        if self.merge_closed_parts {
+            generator = generator.merge_closed_parts();
         }
         if self.group_by_tag { generator.group_by_tag() } else { generator }
     }

@@ -71,6 +71,7 @@ impl Generator {
                 formats: Formats::Asserted,
                 nullable_without_type: false,
                 assume_objects: false,
+                merge_closed_parts: false,
             },
             selection: Selection::default(),
             lenient: false,
@@ -143,12 +144,24 @@ impl Generator {
     }
 
     /// Takes `nullable: true` without `type`, beside `$ref`, `allOf`, `oneOf`, `anyOf` or `enum`, for what its authors
-    /// mean: null is a value there. In descriptions of OpenAPI 3.0.
+    /// mean: null is a value there.
     ///
-    /// Without this, it says nothing, as the specification has it (3.0.4 §4.7.24.2). A warning names each.
+    /// Without this, it says nothing, as the specification has it (3.0.4 §4.7.24.2). A warning names each. Beside `type` it
+    /// adds null without this as well, in OpenAPI 3.1 with a warning.
     #[must_use]
     pub fn nullable_without_type(mut self) -> Self {
         self.meaning.nullable_without_type = true;
+        self
+    }
+
+    /// Takes `additionalProperties: false` in parts of an `allOf` for what its authors mean: the object as a whole has no other
+    /// properties than those of all parts, if each part with properties says so.
+    ///
+    /// Without this, each part refuses the properties of the others, as JSON Schema has it (core §10.3.2.3), so that no value
+    /// may have them. A warning names each.
+    #[must_use]
+    pub fn merge_closed_parts(mut self) -> Self {
+        self.meaning.merge_closed_parts = true;
         self
     }
 

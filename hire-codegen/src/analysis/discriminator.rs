@@ -210,14 +210,19 @@ fn tags_of(
         let nested: Vec<_> = nested.iter().flatten().filter(new).cloned().collect();
         tags.extend(nested);
     }
+    let implicit = component_key(analysis, branch);
     match &allowed {
         Some(allowed) if tags.is_empty() && !inherits => {
-            tags.extend(allowed.iter().filter(|tag| !taken.contains(&tag.as_str())).cloned());
+            // Of a list that branches share, each has the name of its component.
+            let shares = allowed.iter().any(|tag| implicit == Some(tag));
+            let is_free = |tag: &&String| {
+                !taken.contains(&tag.as_str()) && !(shares && other_keys.contains(&tag.as_str()))
+            };
+            tags.extend(allowed.iter().filter(is_free).cloned());
         }
         Some(allowed) => tags.retain(|tag| allowed.contains(tag)),
         None => {}
     }
-    let implicit = component_key(analysis, branch);
     let implicit = implicit.filter(|name| allowed.as_ref().is_none_or(|it| it.iter().any(|it| it == name)));
     let free = |name: &&str| !taken.iter().any(|taken| taken == name) && !tags.iter().any(|tag| tag == name);
     if let Some(name) = implicit.filter(free) {

@@ -23,7 +23,12 @@ fn ask<T>(components: &[&str], question: impl FnOnce(&mut Analysis<'_>, SchemaId
     let roots: Vec<_> = api.schemas.values().copied().collect();
     let schemas = schema::read(
         api.version,
-        Meaning { formats: Formats::Asserted, nullable_without_type: false, assume_objects: false },
+        Meaning {
+            formats: Formats::Asserted,
+            nullable_without_type: false,
+            assume_objects: false,
+            merge_closed_parts: false,
+        },
         &BTreeSet::new(),
         &roots,
         &mut diagnostics,

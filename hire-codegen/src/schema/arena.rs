@@ -35,6 +35,8 @@ pub struct Schemas<'a> {
     pub(super) bases: BTreeMap<SchemaId, SchemaId>,
     /// The branches of `anyOf` and `oneOf` that became values of an `enum`.
     pub(super) parts_of_enums: BTreeSet<SchemaId>,
+    /// Whether `additionalProperties: false` of parts of an `allOf` is about the whole.
+    pub(super) merges_closed_parts: bool,
     /// Matches texts with patterns.
     pub(super) matcher: Matcher,
     /// How many values of examples and defaults were judged by schemas so far.

@@ -195,7 +195,7 @@ pub const KEYWORDS: &[Keyword] = &[
     row("writeOnly", Metadata, SINCE_3_0, &[Docs], "as `readOnly`"),
     row("examples", Metadata, SINCE_3_1, &[Docs, Noted], "the first, if it is short; noted if one breaks its schema"),
 
-    row("nullable", OpenApi, ONLY_3_0, &[Typed, Noted], "null beside `type`; noted without `type`, and in 3.1"),
+    row("nullable", OpenApi, ONLY_3_0, &[Typed, Noted], "null beside `type`, in 3.1 with a warning; noted without `type`"),
     row("discriminator", OpenApi, ALL, &[Typed, Validated, Docs, Noted, Refused], "decides which branch of a union, or which subtype of a base, a value is; noted if it cannot"),
     row("example", OpenApi, ALL, &[Docs, Noted], "if it is short; noted if it breaks its schema"),
     row("externalDocs", OpenApi, ALL, &[Docs], ""),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::content::{JSON, is_same_schema, item_schema, json_of, media_schema, text_rules};
+use super::content::{JSON, is_same_schema, is_text, item_schema, json_of, media_schema, text_rules};
 use super::{encodings, multipart};
 use crate::diagnostic::codes as code;
 use crate::ir::{At, Body, BodyContent, Docs, Name, PartEncoding, Payload, PayloadKind, Rule, Type, TypeId};
@@ -89,7 +89,7 @@ pub fn body<'x, 'a>(
 
 /// The media types that a caller may mean different things by. Two are one if their names differ in case, spaces and
 /// `charset` alone, and their schemas say the same: all other differences are for the server to act on (OpenAPI 3.1.1 §4.8.13),
-/// as those of patches are (RFC 5789 §2). A range of JSON is left out beside JSON with the same schema.
+/// as those of patches are (RFC 5789 §2). `text/json` is another name of JSON. A range of JSON is left out beside JSON with the same schema.
 fn distinct<'x, 'a>(lowering: &TypeLowering<'a, '_>, content: &'x [MediaType<'a>]) -> Vec<&'x MediaType<'a>> {
     let mut known: BTreeMap<String, Vec<&MediaType<'a>>> = BTreeMap::new();
     let is_same =
@@ -98,7 +98,9 @@ fn distinct<'x, 'a>(lowering: &TypeLowering<'a, '_>, content: &'x [MediaType<'a>
         content.iter().partition(|media| media.range.is_json() && media.range.is_range());
     let mut distinct = Vec::new();
     for media in plain {
-        let alike = known.entry(media.range.identity()).or_default();
+        let identity = media.range.identity();
+        let name = if identity == "text/json" { JSON.to_owned() } else { identity };
+        let alike = known.entry(name).or_default();
         if !alike.iter().any(|it| is_same(it, media)) {
             alike.push(media);
             distinct.push(media);
@@ -160,7 +162,9 @@ fn kind<'a>(
                 }
             }
         }
-        () if main("text") => PendingKind::Text(text_rules(lowering, media, &format!("{name} text"))),
+        () if is_text(lowering, media) => {
+            PendingKind::Text(text_rules(lowering, media, &format!("{name} text")))
+        }
         () => PendingKind::Bytes,
     }
 }

@@ -9,20 +9,50 @@ use crate::source::{Cursor, Kind};
 
 pub const JSON: &str = "application/json";
 
-/// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema.
+/// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema, but for texts and
+/// bytes, which servers that say nothing else of the media type send as they are.
 pub fn json_of<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     content: &'x [MediaType<'a>],
 ) -> Option<&'x MediaType<'a>> {
-    let range = |media: &&MediaType<'_>| media.range.is_range_with_json() && media.schema.is_some();
-    content.iter().find(|media| media.range.is_json()).or_else(|| {
-        let media = content.iter().find(range)?;
+    let json = content.iter().find(|media| media.range.is_json());
+    json.or_else(|| {
+        let mut ranges = content.iter().filter(|media| media.range.is_range_with_json());
+        let media =
+            ranges.find(|media| media.schema.is_some() && text_or_bytes(lowering, media).is_none())?;
         lowering
             .diagnostics
             .warning(code::IGNORED, media.place, format!("`{}` is taken for `{JSON}`", media.name))
             .help(format!("write `{JSON}`, if nothing else is meant"));
         Some(media)
     })
+}
+
+/// Whether a body of a media type is a text.
+pub fn is_text(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> bool {
+    let is_any = media.range.is_range_with_json();
+    media.range.main.eq_ignore_ascii_case("text")
+        || is_any && text_or_bytes(lowering, media) == Some(TextOrBytes::Text)
+}
+
+#[derive(PartialEq)]
+enum TextOrBytes {
+    Text,
+    Bytes,
+}
+
+/// What a schema of strings without a list of values or a format of JSON's describes where the media type is a range.
+fn text_or_bytes(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> Option<TextOrBytes> {
+    let id = lowering.analysis.schemas.at(media.schema?.place())?;
+    let flat = lowering.analysis.flattened(id);
+    let schema = lowering.analysis.schemas.get(flat);
+    if schema.type_set() != JsonTypes::STRING || schema.values.is_some() {
+        return None;
+    }
+    match schema.format {
+        None => Some(TextOrBytes::Text),
+        Some(format) => (format.value == "binary").then_some(TextOrBytes::Bytes),
+    }
 }
 
 /// The schema of each item of a stream: `itemSchema`, else `schema`, of which a list of lines is one of its items (OpenAPI
@@ -98,5 +128,11 @@ pub fn text_rules(
     hint: &str,
 ) -> Option<SchemaId> {
     let id = lowering.analysis.schemas.at(media.schema?.place())?;
+    if !lowering.analysis.signature(id).types.contains(JsonTypes::STRING) {
+        let message = format!("`{}` is a text, and its schema takes no strings: it is not used", media.name);
+        let diagnostic = lowering.diagnostics.warning(code::IGNORED, media.place, message);
+        diagnostic.help(format!("write `{JSON}`, if that is what is sent, or `type: string`"));
+        return None;
+    }
     (lowering.lower_type(id, hint).type_ == Type::String).then_some(id)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
 
-use super::content::{JSON, is_same_schema, json_of, media_schema, text_rules};
+use super::content::{JSON, is_same_schema, is_text, json_of, media_schema, text_rules};
 use super::envelopes::{enveloped, integer_code};
 use super::statuses::{has_body, is_success, status_name, statuses};
 use super::streams::{PendingStream, stream_kind};
@@ -284,7 +284,7 @@ fn content<'x, 'a>(
     if let Some(stream) = content.iter().find(|media| media.range.is_events() || media.range.is_lines()) {
         return Some(Content::Stream(stream));
     }
-    let text = content.iter().find(|media| media.range.main.eq_ignore_ascii_case("text"));
+    let text = content.iter().find(|media| is_text(lowering, media));
     Some(text.map_or(Content::Bytes(content), Content::Text))
 }
 

@@ -65,8 +65,21 @@ pub fn stream_kind(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, h
     if !media.range.is_events() {
         return PendingKind::Lines(item, lowering.lower_type(item, hint));
     }
-    let data = if media.item_schema.is_some() { event_data(lowering, item) } else { item };
+    let data = match listed_event(lowering, item) {
+        _ if media.item_schema.is_some() => event_data(lowering, item),
+        Some(event) => event_data(lowering, event),
+        None => item,
+    };
     PendingKind::Events(data, lowering.lower_type(data, hint))
+}
+
+/// The schema of events, where a schema of the whole stream lists them (OpenAPI 3.2 §4.14.4): each has a field `data`.
+fn listed_event(lowering: &mut TypeLowering<'_, '_>, stream: SchemaId) -> Option<SchemaId> {
+    let flat = lowering.analysis.flattened(stream);
+    let event = lowering.analysis.schemas.get(flat).array.items?;
+    let mut found = Vec::new();
+    collect_data(lowering, event, &mut BTreeSet::new(), &mut found);
+    (!found.is_empty()).then_some(event)
 }
 
 /// The schema of the data of events, which `itemSchema` describes with all of their fields: an event may be one of several

@@ -39,11 +39,12 @@ impl<'a> MediaRange<'a> {
         !self.main.is_empty() && !self.subtype.is_empty()
     }
 
-    /// Whether this is `application/json`, or a media type with the suffix `+json` (RFC 6839 §3.1).
+    /// Whether this is `application/json`, or `text/json`, as some servers call it, or a media type with the suffix `+json`
+    /// (RFC 6839 §3.1).
     pub fn is_json(&self) -> bool {
-        let is_plain =
-            self.main.eq_ignore_ascii_case("application") && self.subtype.eq_ignore_ascii_case("json");
-        is_plain || self.suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
+        let is_main = ["application", "text"].iter().any(|main| self.main.eq_ignore_ascii_case(main));
+        is_main && self.subtype.eq_ignore_ascii_case("json")
+            || self.suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case("json"))
     }
 
     /// Whether this is `text/event-stream` (HTML standard, section 9.2.5).

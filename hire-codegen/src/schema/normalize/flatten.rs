@@ -244,13 +244,12 @@ impl<'a> Schemas<'a> {
     /// A property that one of the schemas names satisfies `additionalProperties` of the other one.
     fn objects(
         &mut self,
-        first: ObjectRules<'a>,
-        second: ObjectRules<'a>,
+        mut first: ObjectRules<'a>,
+        mut second: ObjectRules<'a>,
         shared: &mut SharedProperties<'a>,
         diagnostics: &mut Diagnostics,
     ) -> ObjectRules<'a> {
-        self.report_refused_properties(&first, &second, diagnostics);
-        self.report_refused_properties(&second, &first, diagnostics);
+        let closed = self.closed_parts(&mut first, &mut second, diagnostics);
         let ObjectRules {
             properties,
             required,
@@ -295,46 +294,11 @@ impl<'a> Schemas<'a> {
             properties: merged,
             required: all_required,
             patterns: union(first.patterns, patterns, |a, b| a.1 == b.1),
-            additional: self.either_or_both(first.additional, additional),
+            additional: closed.or_else(|| self.either_or_both(first.additional, additional)),
             unevaluated: unevaluated.or(first.unevaluated),
             names: self.either_or_both(first.names, names),
             min_properties: largest(first.min_properties, min_properties),
             max_properties: smallest(first.max_properties, max_properties),
-        }
-    }
-}
-
-impl Schemas<'_> {
-    /// Reports properties of one part that `additionalProperties: false` of another part refuses.
-    fn report_refused_properties(
-        &self,
-        shut: &ObjectRules<'_>,
-        open: &ObjectRules<'_>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let Some(additional) = shut.additional.filter(|id| self.is_never(*id)) else { return };
-        let required: BTreeSet<_> =
-            open.required.iter().chain(&shut.required).map(|name| name.value).collect();
-        for (name, property) in open.properties.iter() {
-            if shut.properties.contains_key(name)
-                || self.matcher.matches_one(&shut.patterns, name)
-                || self.is_never(*property)
-            {
-                continue;
-            }
-            let place = self.get(*property).place;
-            let diagnostic = if required.contains(name) {
-                let message = format!(
-                    "no object is valid: `{name}` is required, and another part of this object refuses it"
-                );
-                diagnostics.warning(codes::CONTRADICTION, place, message)
-            } else {
-                let message = format!("`{name}` is never valid: another part of this object refuses it");
-                diagnostics.warning(codes::IGNORED, place, message)
-            };
-            diagnostic
-                .related(self.get(additional).place, "refused here")
-                .help("write `unevaluatedProperties` of OpenAPI 3.1 beside `allOf`, which knows the properties of all parts: `additionalProperties` knows those beside it alone");
         }
     }
 }

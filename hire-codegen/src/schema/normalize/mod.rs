@@ -8,6 +8,7 @@
 //! base that lists its subtypes in `oneOf` or `anyOf`, while they have it in `allOf`, has no end by the letter; it is
 //! taken apart, and is the choice alone (`self_listing`).
 
+mod closed_parts;
 pub mod enum_branches;
 mod flatten;
 mod polymorphism;

@@ -33,7 +33,7 @@ pub fn read<'a>(
     let mut reader = Reader {
         dialect,
         meaning,
-        schemas: Schemas { dialect, ..Schemas::default() },
+        schemas: Schemas { dialect, merges_closed_parts: meaning.merge_closed_parts, ..Schemas::default() },
         identifiers: Identifiers::default(),
         known: BTreeMap::new(),
         scope: Scope::new(),
@@ -71,10 +71,12 @@ fn innermost(schemas: &Schemas<'_>, place: Cursor<'_>) -> Option<Place> {
 #[derive(Debug, Clone, Copy)]
 pub struct Meaning {
     pub formats: Formats,
-    /// Whether `nullable` adds null where there is no `type` as well (OpenAPI 3.0).
+    /// Whether `nullable` adds null where there is no `type` as well.
     pub nullable_without_type: bool,
     /// Whether a schema with `properties` and without `type` is one of objects.
     pub assume_objects: bool,
+    /// Whether `additionalProperties: false` of parts of an `allOf` is about the whole.
+    pub merge_closed_parts: bool,
 }
 
 /// The meaning of `format`.
@@ -244,10 +246,10 @@ impl<'a> Reader<'a, '_> {
         if let Some(version) = self.dialect.version_with(keyword.versions) {
             let message = format!("`{name}` is a keyword of OpenAPI {version}");
             let (code, place) = (codes::KEY_OF_OTHER_VERSION, value.key_place());
-            // `nullable` is frequent in documents that were 3.0 once, and without effect in 3.1. A keyword that names
-            // schemas is missed by references to the name, which are errors.
+            // A keyword that names schemas is missed by references to the name, which are errors.
             let names = keyword.vocabulary == Vocabulary::Core && name != "$dynamicRef";
-            let is_read = keyword.is_rule() && name != "nullable" && !names;
+            let alone = name == "nullable" && (schema.get("type").is_none() || schema.get("$ref").is_some());
+            let is_read = keyword.is_rule() && !names && (!alone || self.meaning.nullable_without_type);
             let effect = if is_read { "is read as there" } else { "has no effect" };
             let diagnostic = self.diagnostics.warning(code, place, format!("{message}, and {effect}"));
             if let Some(help) = legacy::of_other_version(schema, name, value) {
@@ -317,7 +319,10 @@ impl<'a> Reader<'a, '_> {
             }
             "type" => types::read(self, schema, value),
             "contentEncoding" => {
-                schema.annotations.encoding = self.placed_text(value);
+                // Some encodings leave a text as it is (RFC 2045 §6.2).
+                let encoding = self.placed_text(value);
+                schema.annotations.encoding =
+                    encoding.filter(|encoding| !matches!(encoding.value, "binary" | "8bit" | "7bit"));
                 schema.content_encoding = schema.annotations.encoding.map(|text| text.value);
             }
             // Read when `type` is known.
@@ -528,11 +533,11 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24): `nullable` adds null to `type`, and a
+    /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24), also where a description has been of 3.0
+    /// once: `nullable` adds null to `type`, and a
     /// flag makes a bound exclusive.
     fn modifiers(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
-        if self.dialect.has("nullable")
-            && cursor.get("nullable").is_some_and(|value| !value.is_null() && self.flag(value))
+        if cursor.get("nullable").is_some_and(|value| !value.is_null() && self.flag(value))
             && let Some(types) = &mut schema.types
         {
             types.value = types.value.union(JsonTypes::NULL);

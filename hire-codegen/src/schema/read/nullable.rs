@@ -8,7 +8,7 @@ use crate::source::Cursor;
 impl<'a> Reader<'a, '_> {
     /// `nullable` adds null to `type`, and not to the values of `enum` (3.0.4 §4.7.24).
     pub(super) fn null_is_listed(&mut self, cursor: Cursor<'a>, schema: &Schema<'a>) {
-        let Some(nullable) = self.nullable(cursor).filter(|_| schema.types.is_some()) else { return };
+        let Some(nullable) = nullable(cursor).filter(|_| schema.types.is_some()) else { return };
         if !schema.lists_null() {
             self.diagnostics
                 .warning(codes::IGNORED, nullable.place(), "null is not in `enum`, and so it is not valid")
@@ -20,13 +20,13 @@ impl<'a> Reader<'a, '_> {
     /// branch, it is the branch for null.
     pub(super) fn nullable_without_type(&mut self, cursor: Cursor<'a>, mut schema: Schema<'a>) -> Schema<'a> {
         let refers = cursor.get("$ref").is_some();
-        let beside = self.nullable(cursor).filter(|_| refers || cursor.get("type").is_none());
+        let beside = nullable(cursor).filter(|_| refers || cursor.get("type").is_none());
         let alone = beside.filter(|_| schema.admits_all());
         let branch_of = cursor.parent().filter(|list| list.is_sequence()).and_then(Cursor::key);
         if let (Some(nullable), Some("anyOf" | "oneOf")) = (alone, branch_of) {
             if self.meaning.nullable_without_type {
                 schema.types = Some(Located { value: JsonTypes::NULL, place: nullable.place() });
-            } else {
+            } else if self.dialect.has("nullable") {
                 let message = "`nullable` without `type` lets every value through (OpenAPI 3.0.4, §4.7.24.2)";
                 self.diagnostics
                     .warning(codes::IGNORED, nullable.key_place(), message)
@@ -37,7 +37,7 @@ impl<'a> Reader<'a, '_> {
         let parts = cursor.get("allOf").into_iter().flat_map(Cursor::items);
         let is_alone =
             |part: &Cursor<'a>| part.entries().all(|(name, _)| matches!(name, "nullable" | "description"));
-        let part = parts.filter(is_alone).find_map(|part| self.nullable(part));
+        let part = parts.filter(is_alone).find_map(|part| nullable(part));
         let Some(nullable) = beside.or(part) else { return schema };
         if let Some(part) = part.and_then(Cursor::parent) {
             schema.all_of.retain(|id| self.schemas.get(*id).place != part.place());
@@ -45,7 +45,8 @@ impl<'a> Reader<'a, '_> {
         if self.meaning.nullable_without_type {
             return if alone.is_some() { schema } else { self.or_null(nullable, schema) };
         }
-        if may_refuse_null(&schema) {
+        // In a version without the keyword it is told of as one of another version.
+        if may_refuse_null(&schema) && self.dialect.has("nullable") {
             let (code, message) = if refers {
                 (codes::REF_SIBLING, "`nullable` beside `$ref` has no effect in OpenAPI 3.0")
             } else {
@@ -57,12 +58,6 @@ impl<'a> Reader<'a, '_> {
             );
         }
         schema
-    }
-
-    /// `nullable`, where it is true and a keyword.
-    fn nullable(&self, cursor: Cursor<'a>) -> Option<Cursor<'a>> {
-        let nullable = cursor.get("nullable").filter(|nullable| nullable.as_bool() == Some(true))?;
-        self.dialect.has("nullable").then_some(nullable)
     }
 
     /// The schema or null.
@@ -93,6 +88,11 @@ impl Schema<'_> {
     pub fn lists_null(&self) -> bool {
         self.values.as_ref().is_none_or(|values| values.value.iter().any(|value| value.is_null()))
     }
+}
+
+/// `nullable`, where it is true.
+fn nullable(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    cursor.get("nullable").filter(|nullable| nullable.as_bool() == Some(true))
 }
 
 /// Whether a schema without `type` has keywords that null may break.
