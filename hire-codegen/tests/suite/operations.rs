@@ -1,28 +1,18 @@
 //! What operations send and how they read what comes back: media types, responses by status, envelopes, streams, names of
 //! methods.
 
-use std::fs;
+use hire_codegen::{Bindings, Generator};
 
-use hire_codegen::{Bindings, Generator, Report};
+use crate::support::{description, generate_with};
 
-/// Generates from the paths, and whatever else is below them, of a description in several files.
-fn generate_with(
-    options: fn(Generator) -> Generator,
-    paths: &str,
-    files: &[(&str, &str)],
-) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let file = folder.path().join("api.yaml");
-    let head = "openapi: 3.2.0\ninfo: { title: Operations, version: '1' }\nservers: [{ url: 'https://x.example' }]\n";
-    fs::write(&file, format!("{head}{paths}")).expect("written");
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).expect("written");
-    }
-    options(Generator::new(file)).generate()
+/// Generates from the paths of a description, and whatever else is below them.
+fn generate(paths: &str) -> Bindings {
+    with(|generator| generator, paths, &[])
 }
 
-fn generate(paths: &str) -> Bindings {
-    generate_with(|it| it, paths, &[]).unwrap_or_else(|report| panic!("{paths}\n{report}"))
+fn with(options: fn(Generator) -> Generator, paths: &str, files: &[(&str, &str)]) -> Bindings {
+    let bindings = generate_with(&description("3.2.0", paths), files, options);
+    bindings.unwrap_or_else(|report| panic!("{paths}\n{report}"))
 }
 
 /// The bindings of an operation `do` of `/x`, by what it has beside its id.
@@ -40,19 +30,15 @@ const COMPONENTS: &str = "components:
     Stopped: { type: object, properties: { event: { const: stop }, data: { type: string, contentSchema: { $ref: '#/components/schemas/Stop' } } } }
 ";
 
-fn file<'b>(bindings: &'b Bindings, name: &str) -> &'b str {
-    bindings.files().iter().find(|file| file.name == name).map_or("", |file| &file.text)
-}
-
 /// The file without spaces and the path of the runtime.
 fn solid(bindings: &Bindings, name: &str) -> String {
-    let text: String = file(bindings, name).split_whitespace().collect();
+    let text: String = bindings.file(name).unwrap_or_default().split_whitespace().collect();
     text.replace("::hire_runtime::", "").replace(",)", ")").replace(",]", "]")
 }
 
 /// The names of the methods that call operations.
 fn methods(bindings: &Bindings) -> Vec<&str> {
-    let lines = file(bindings, "client.rs").lines().map(str::trim);
+    let lines = bindings.file("client.rs").unwrap_or_default().lines().map(str::trim);
     let names = lines.filter_map(|line| line.strip_prefix("pub async fn ")?.split(['(', '<']).next());
     names.filter(|name| !matches!(*name, "send" | "send_full")).collect()
 }
@@ -82,7 +68,7 @@ fn streams_have_names_of_their_own_in_each_group() {
             })
             .collect();
         let paths = format!("paths:\n{}", paths.concat());
-        let bindings = generate_with(Generator::group_by_tag, &paths, &[]).expect(&paths);
+        let bindings = with(Generator::group_by_tag, &paths, &[]);
         let mut names = methods(&bindings);
         names.sort_unstable();
         let mut expected = expected;
@@ -150,8 +136,8 @@ fn responses_are_one_if_their_schemas_say_the_same_in_whatever_files() {
         (file(response, "string").replace("'#/S'", "'b.yaml#/S'"), file(response, "string"), true),
     ] {
         let paths = "paths: { /x: { get: { operationId: do, responses: { '200': { $ref: 'a.yaml#/R' }, '201': { $ref: 'b.yaml#/R' } } } } }\n";
-        let bindings = generate_with(|it| it, paths, &[("a.yaml", &first), ("b.yaml", &second)]);
-        let text = solid(&bindings.expect("it is emitted"), "operations.rs");
+        let bindings = with(|it| it, paths, &[("a.yaml", &first), ("b.yaml", &second)]);
+        let text = solid(&bindings, "operations.rs");
         assert_eq!(!text.contains("pubenumDoResponse"), is_one, "{first}\n{second}\n{text}");
     }
 }
@@ -333,7 +319,8 @@ fn what_is_asked_for_and_what_is_left_to_send_raw() {
         let text = solid(&bindings, "operations.rs");
         let asked = text.split(".accept(\"").nth(1).and_then(|text| text.split('"').next());
         assert_eq!(asked, accept, "{responses}");
-        let note = file(&bindings, "operations.rs").lines().find_map(|line| line.split_once("Also as "));
+        let operations = bindings.file("operations.rs").expect("operations");
+        let note = operations.lines().find_map(|line| line.split_once("Also as "));
         let note = note.and_then(|(_, note)| note.split_once(", by [`send_raw`]")).map(|(note, _)| note);
         assert_eq!(note, left, "{responses}");
     }
@@ -402,7 +389,7 @@ fn texts_and_items_of_streams_are_checked_by_the_rules_of_their_schemas() {
             "paths: {{ /x: {{ get: {{ operationId: do, tags: [t], responses: {{ '200': {{ description: A., {content} }} }} }} }} }}\n"
         );
         let options = options.map_or::<fn(Generator) -> Generator, _>(|it| it, |()| Generator::group_by_tag);
-        let bindings = generate_with(options, &paths, &[]).expect("it is emitted");
+        let bindings = with(options, &paths, &[]);
         let text = solid(&bindings, "client.rs");
         let check = format!("items.check_items({path}::validation::check_do_item)");
         assert!(text.contains(&check), "{text}");
