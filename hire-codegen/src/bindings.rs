@@ -52,6 +52,19 @@ impl Bindings {
         &self.files
     }
 
+    /// The text of an emitted file.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hire_codegen::Report> {
+    /// let bindings = hire_codegen::Generator::new("../spec/hire.yaml").generate()?;
+    /// assert!(bindings.file("types.rs").is_some_and(|text| text.contains("pub struct ")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn file(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|file| file.name == name).map(|file| file.text.as_str())
+    }
+
     /// Every file that was read, the description first.
     pub fn inputs(&self) -> &[PathBuf] {
         &self.inputs
@@ -159,7 +172,7 @@ impl Bindings {
         for path in paths {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if path.extension().is_some_and(|extension| extension == "rs")
-                && !self.files.iter().any(|file| file.name == name)
+                && self.file(&name).is_none()
                 && let Ok(text) = fs::read_to_string(&path)
                 && HEADERS.iter().any(|header| text.starts_with(header))
             {

@@ -285,21 +285,12 @@ fn additional(emitter: RuleEmitter<'_>, structure: &Struct) -> Option<TokenStrea
 
 /// Adds the fields that a rule names.
 fn names(rule: &Rule, fields: &mut BTreeSet<usize>) {
-    let mut all = |rules: &[Rule]| rules.iter().for_each(|rule| names(rule, fields));
     match rule {
         Rule::Required { field, .. } | Rule::Property { field, .. } => {
             fields.insert(*field);
         }
-        Rule::AnyOf { branches, .. } | Rule::OneOf { branches, .. } => {
-            for branch in branches {
-                all(branch);
-            }
-        }
-        Rule::Not { rules, .. } => all(rules),
-        Rule::If { condition, then, otherwise } => {
-            all(condition);
-            all(then);
-            all(otherwise);
+        Rule::AnyOf { .. } | Rule::OneOf { .. } | Rule::Not { .. } | Rule::If { .. } => {
+            rule.children().rules.into_iter().flatten().for_each(|rule| names(rule, fields));
         }
         _ => {}
     }

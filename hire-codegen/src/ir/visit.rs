@@ -1,8 +1,8 @@
 //! What stands within rules, types and operations: read by one name, changed by the other.
 
 use crate::ir::{
-    Additional, Body, Evaluated, Operation, PayloadKind, ResponseKind, Responses, Rule, Type, TypeDef,
-    TypeKind,
+    Additional, Body, Evaluated, Operation, PayloadKind, ResponseKind, Responses, Rule, Struct, Type,
+    TypeDef, TypeKind, Union,
 };
 
 /// The lists within a rule, or within a part that something evaluates.
@@ -75,24 +75,34 @@ macro_rules! children {
 children!(children: & => ChildrenRef);
 children!(children_mut: &mut => ChildrenMut);
 
-impl TypeDef {
-    /// The rules of a type: of the whole, of its fields, of its variants.
-    pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
-        match &mut self.kind {
-            TypeKind::Struct(structure) => {
-                let fields = structure.fields.iter_mut().map(|field| &mut field.rules);
-                let additional = match &mut structure.additional {
-                    Additional::Keep { rules, .. } => Some(rules),
-                    Additional::Ignore | Additional::Refuse => None,
-                };
-                fields.chain(additional).chain([&mut structure.rules]).collect()
+/// Defines the same question for references of one kind.
+macro_rules! rules {
+    ($name:ident: & $($mut:ident)?) => {
+        impl TypeDef {
+            /// The rules of a type: of the whole, of its fields, of its variants.
+            pub fn $name(& $($mut)? self) -> Vec<& $($mut)? Vec<Rule>> {
+                match & $($mut)? self.kind {
+                    TypeKind::Struct(Struct { fields, additional, rules, .. }) => {
+                        let additional = match additional {
+                            Additional::Keep { rules, .. } => Some(rules),
+                            Additional::Ignore | Additional::Refuse => None,
+                        };
+                        let fields = fields.into_iter().map(|field| & $($mut)? field.rules);
+                        fields.chain(additional).chain([rules]).collect()
+                    }
+                    TypeKind::Union(Union { variants, .. }) => {
+                        variants.into_iter().map(|variant| & $($mut)? variant.rules).collect()
+                    }
+                    TypeKind::Any { rules } | TypeKind::Alias { rules, .. } => vec![rules],
+                    TypeKind::Enumeration(_) => Vec::new(),
+                }
             }
-            TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.rules).collect(),
-            TypeKind::Any { rules } | TypeKind::Alias { rules, .. } => vec![rules],
-            TypeKind::Enumeration(_) => Vec::new(),
         }
-    }
+    };
 }
+
+rules!(rules: &);
+rules!(rules_mut: &mut);
 
 impl Operation {
     /// The rules of an operation: of its parameters, of its body, of its responses.
@@ -107,6 +117,22 @@ impl Operation {
 }
 
 impl TypeDef {
+    /// The types that a type is made of: of its fields and additional properties, of its variants, of what it is a name of.
+    pub fn part_types(&self) -> Vec<&Type> {
+        match &self.kind {
+            TypeKind::Struct(structure) => {
+                let additional = match &structure.additional {
+                    Additional::Keep { type_, .. } => Some(type_),
+                    Additional::Ignore | Additional::Refuse => None,
+                };
+                structure.fields.iter().map(|field| &field.type_).chain(additional).collect()
+            }
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.type_).collect(),
+            TypeKind::Alias { type_, .. } => vec![type_],
+            TypeKind::Enumeration(_) | TypeKind::Any { .. } => Vec::new(),
+        }
+    }
+
     /// The types that a type is made of, and those that its rules read values as.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         let mut types = Vec::new();

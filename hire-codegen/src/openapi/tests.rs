@@ -248,41 +248,6 @@ fn merges_the_parameters_of_path_items() {
 }
 
 #[test]
-fn styles_have_defaults_by_location() {
-    let cases = [
-        ("query", "", Style::Form, true),
-        ("query", "explode: false", Style::Form, false),
-        ("query", "style: spaceDelimited", Style::SpaceDelimited, false),
-        ("query", "style: deepObject, explode: true", Style::DeepObject, true),
-        ("path", "", Style::Simple, false),
-        ("path", "style: label", Style::Label, false),
-        ("path", "style: matrix, explode: true", Style::Matrix, true),
-        ("header", "", Style::Simple, false),
-        ("cookie", "", Style::Form, true),
-    ];
-    for (location, keys, style, explode) in cases {
-        let text = format!(
-            "
-openapi: 3.0.3
-info: {{ title: A, version: '1' }}
-paths:
-  /a/{{x}}:
-    parameters:
-      - {{ name: x, in: path, required: true, schema: {{}} }}
-    get:
-      parameters: [{{ name: x, in: {location}, required: true, schema: {{}}, {keys} }}]
-      responses: {{ 200: {{ description: OK. }} }}
-"
-        );
-        with_api(&text, |api| {
-            let parameter = api.operations[0].parameters.last().unwrap();
-            let read = (parameter.location.as_str(), parameter.style, parameter.explode);
-            assert_eq!(read, (location, style, explode), "{keys}");
-        });
-    }
-}
-
-#[test]
 fn versions() {
     let cases: [(&str, &[&str]); 9] = [
         ("openapi: 3.0.4", &["missing-key", "missing-key"]),

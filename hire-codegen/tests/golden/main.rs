@@ -71,8 +71,7 @@ fn excerpts_of_fixtures_are_the_golden_copies() {
 
 /// The types without methods and builders, and the rules.
 fn excerpt(bindings: &Bindings) -> String {
-    let text = |name| bindings.files().iter().find(|file| file.name == name).map_or("", |file| &file.text);
-    let (types, rules) = (text("types.rs"), text("validation.rs"));
+    let [types, rules] = ["types.rs", "validation.rs"].map(|name| bindings.file(name).unwrap_or_default());
     let is_shown = |paragraph: &&str| {
         let is_code = |line: &&str| !line.starts_with("///") && !line.starts_with("#[");
         let declaration = paragraph.lines().find(is_code).unwrap_or_default();

@@ -1,11 +1,9 @@
 //! Annotations are not dropped in silence: wherever one stands, docs or types tell it, a warning is about it, or the census
 //! says that no docs do.
 
-use std::fs;
-use std::path::Path;
-
-use hire_codegen::Generator;
 use serde_json::{Map, Value, json};
+
+use crate::support::{generate, text};
 
 /// Schemas of components, by names, with a `$here` for an annotation: what it is of decides which value is fitting.
 const PLACES: &str = include_str!("annotations.yaml");
@@ -56,12 +54,10 @@ fn annotated(schemas: &Value, keyword: Option<&str>) -> Value {
 }
 
 /// Everything that is said of a description: its bindings, its warnings and its census, or why it is refused.
-fn said(folder: &Path, document: &Value) -> String {
-    let path = folder.join("api.json");
-    fs::write(&path, document.to_string()).expect("the folder is there");
-    match Generator::new(path).generate() {
+fn said(document: &Value) -> String {
+    match generate(&document.to_string()) {
         Ok(bindings) => {
-            let files: String = bindings.files().iter().map(|file| file.text.as_str()).collect();
+            let files = text(&bindings);
             // Warnings show the text around them, which is another one anyway.
             let warnings =
                 bindings.warnings().diagnostics().map(|it| it.message.as_str()).collect::<String>();
@@ -83,7 +79,6 @@ fn of_schemas(version: &str, schemas: &Value) -> Value {
 #[test]
 fn no_annotation_is_dropped_in_silence() {
     let places: Map<String, Value> = serde_yaml::from_str(PLACES).expect("the places are YAML");
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let mut dropped = Vec::new();
     for (place, schemas) in places {
         for version in ["3.0.4", "3.1.1"] {
@@ -92,10 +87,10 @@ fn no_annotation_is_dropped_in_silence() {
             if of_31 && version == "3.0.4" {
                 continue;
             }
-            let before = said(folder.path(), &of_schemas(version, &annotated(&schemas, None)));
+            let before = said(&of_schemas(version, &annotated(&schemas, None)));
             for keyword in ANNOTATIONS {
                 let document = of_schemas(version, &annotated(&schemas, Some(keyword)));
-                if said(folder.path(), &document) == before {
+                if said(&document) == before {
                     dropped.push(format!("{version} {place}: {keyword}"));
                 }
             }
@@ -124,12 +119,11 @@ fn nor_is_one_of_an_operation() {
         (&format!("{body}/schema/items"), json!("x")),
         (response, json!("x")),
     ];
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let before = said(folder.path(), &operation);
+    let before = said(&operation);
     let with = |place: &str, keyword: &str, value: Value| {
         let mut document = operation.clone();
         document.pointer_mut(place).expect("it is there")[keyword] = value;
-        said(folder.path(), &document)
+        said(&document)
     };
     for (place, fitting) in places {
         for keyword in ANNOTATIONS {
@@ -138,6 +132,24 @@ fn nor_is_one_of_an_operation() {
     }
     assert!(with(body, "example", json!(["zebra"])).contains("Example: `[\"zebra\"]`"));
     assert!(with("/paths/~1x/post/parameters/0/schema", "deprecated", json!(true)).contains("#[deprecated]"));
+}
+
+#[test]
+fn no_docs_show_a_value_that_may_have_a_secret_in_it() {
+    let secret = json!({ "type": "string", "format": "password" });
+    let login = json!({ "type": "object", "properties": { "b": { "type": "string" } }, "additionalProperties": secret });
+    for mut owner in [
+        json!({ "type": "object", "properties": { "a": secret } }),
+        login.clone(),
+        json!({ "type": "object", "properties": { "b": { "$ref": "#/components/schemas/Login" } } }),
+    ] {
+        owner["example"] = json!({ "a": "zebra", "b": { "a": "zebra" } });
+        let either = json!({ "oneOf": [{ "$ref": "#/components/schemas/Owner" }, { "type": "string" }] });
+        let schemas = json!({ "Login": login, "Owner": owner, "Either": either });
+        let bindings = generate(&of_schemas("3.1.1", &schemas).to_string()).expect("it has no errors");
+        assert!(!text(&bindings).contains("zebra"), "{owner}");
+        assert!(bindings.file("wire.rs").is_some_and(|text| text.contains("SECRET: bool = true")), "{owner}");
+    }
 }
 
 #[test]
@@ -153,10 +165,7 @@ fn where_an_item_is_described_is_a_comment_and_no_docs() {
     });
     let mut document = of_schemas("3.1.1", &schemas);
     document["paths"]["/a"]["get"] = json!({ "responses": { "204": { "description": "Done" } } });
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let path = folder.path().join("api.json");
-    fs::write(&path, document.to_string()).unwrap();
-    let bindings = Generator::new(path).generate().unwrap_or_else(|report| panic!("{report}"));
+    let bindings = generate(&document.to_string()).unwrap_or_else(|report| panic!("{report}"));
     let mut places = Vec::new();
     for line in bindings.files().iter().flat_map(|file| file.text.lines().skip(1)) {
         assert!(!line.trim().starts_with("///") || !line.contains("api.json#"), "{line}");

@@ -9,6 +9,8 @@ use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::Sources;
 use hire_codegen::{Generator, Report};
 
+use crate::support::{generate, generate_with};
+
 /// What the generator says, warnings included.
 fn report(path: &Path) -> Report {
     let bindings = Generator::new(path).deny_warnings().generate();
@@ -86,12 +88,10 @@ fn says_what_to_do(help: &str) -> bool {
 
 /// A schema without a type at a time, in a line each.
 fn untyped(count: usize) -> Report {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let path = folder.path().join("api.yaml");
     let schemas: Vec<String> = (0..count).map(|it| format!("    S{it}: {{ items: {{}} }}\n")).collect();
     let head = "openapi: 3.1.1\ninfo: { title: A, version: '1' }\ncomponents:\n  schemas:\n";
-    fs::write(&path, head.to_owned() + &schemas.concat()).expect("the folder is there");
-    report(&path)
+    let bindings = generate_with(&(head.to_owned() + &schemas.concat()), &[], Generator::deny_warnings);
+    bindings.expect_err("it has warnings")
 }
 
 #[test]
@@ -129,15 +129,12 @@ fn many_faults_in_one_long_line_are_shown_in_windows() {
         r#"{{"openapi":"3.1.1","info":{{"title":"A","version":"1"}},"paths":{{"/a":{{"get":{{"parameters":[{}]}}}}}}}}"#,
         parameters.join(",")
     );
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let path = folder.path().join("a.json");
-    fs::write(&path, &text).expect("written");
-    let report = Generator::new(path).generate().expect_err("it has faults");
+    let report = generate(&text).expect_err("it has faults");
     assert_eq!(report.summary(), "500 errors");
     let shown = report.render(false);
     assert!(shown.lines().all(|line| line.chars().count() < 160));
     let last = report.diagnostics().last().and_then(|it| it.place);
-    let sources = Sources::from_text("a.json", &text, &mut Diagnostics::default()).expect("valid JSON");
+    let sources = Sources::from_text("api.json", &text, &mut Diagnostics::default()).expect("valid JSON");
     let span = sources.locate(last.expect("it has a place"));
-    assert!(shown.contains(&format!("a.json:1:{}", span.column)), "{shown}");
+    assert!(shown.contains(&format!("api.json:1:{}", span.column)), "{shown}");
 }

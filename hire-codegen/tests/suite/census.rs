@@ -1,10 +1,11 @@
 //! The census says what became of each schema, and why.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use hire_codegen::Generator;
 use hire_codegen::census::{Census, Outcome, SchemaRecord};
+
+use crate::support::{description, generate_with};
 
 fn census() -> Census {
     Generator::new("tests/census/openapi.yaml").generate().expect("it has no faults").census()
@@ -82,10 +83,8 @@ fn the_counts_add_up() {
 /// A build prints nothing of it: reasons are no warnings.
 #[test]
 fn a_fallback_is_no_warning() {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let path = folder.path().join("api.yaml");
-    let text = "openapi: 3.1.1\ninfo: { title: A, version: '1' }\ncomponents: { schemas: { A: { type: [string, integer, number, boolean, array, object], minLength: 1 } } }\n";
-    fs::write(&path, text).expect("the folder is there");
-    let bindings = Generator::new(path).deny_warnings().generate().expect("there are no warnings");
+    let schema = "{ type: [string, integer, number, boolean, array, object], minLength: 1 }";
+    let text = description("3.1.1", &format!("components: {{ schemas: {{ A: {schema} }} }}"));
+    let bindings = generate_with(&text, &[], Generator::deny_warnings).expect("there are no warnings");
     assert_eq!(bindings.census().count(Outcome::Fallback), 1);
 }

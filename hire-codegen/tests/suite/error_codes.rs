@@ -1,8 +1,6 @@
 //! Docs of error codes: status, operations and advice, of whichever entries say them.
 
-use std::fs;
-
-use hire_codegen::Generator;
+use crate::support::generate;
 
 /// An entry of the API, of `getA` and of `PUT /a`; some are not there.
 type Entries = (&'static str, &'static str, &'static str);
@@ -25,12 +23,9 @@ paths:
       responses: {{ '204': {{ description: Nothing. }} }}
 "
     );
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let path = folder.path().join("api.yaml");
-    fs::write(&path, description).unwrap();
-    let bindings = Generator::new(path).generate().unwrap();
-    let errors = bindings.files().iter().find(|file| file.name == "errors.rs").unwrap();
-    let variants = errors.text.lines().skip_while(|line| !line.starts_with("pub enum")).skip(1);
+    let bindings = generate(&description).unwrap();
+    let errors = bindings.file("errors.rs").unwrap();
+    let variants = errors.lines().skip_while(|line| !line.starts_with("pub enum")).skip(1);
     let lines = variants.map_while(|line| line.trim().strip_prefix("///"));
     lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
 }

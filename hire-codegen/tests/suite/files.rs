@@ -7,6 +7,8 @@ use hire_codegen::{Generator, Report};
 use hire_syntax::pointer;
 use serde_json::{Value, json};
 
+use crate::support;
+
 /// Where a description has data, extensions and keys that mean nothing: a mapping with `$ref` is no reference there.
 const DATA: &[&str] = &[
     "/info/x-logo",
@@ -147,7 +149,7 @@ fn read(folder: &Path, description: &Value) -> (Vec<String>, String) {
 
 #[test]
 fn data_extensions_and_names_refer_to_nothing() {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = support::folder();
     fs::write(folder.path().join("parts.yaml"), "secret: [").unwrap();
     for pointer in DATA {
         for path in ["parts.yaml#/x", "none.yaml", "x\ncargo::warning=hello\n#", "../../../etc/passwd"] {
@@ -168,7 +170,7 @@ fn data_extensions_and_names_refer_to_nothing() {
 
 #[test]
 fn references_are_followed_where_the_specifications_have_them() {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = support::folder();
     fs::write(folder.path().join("parts.yaml"), PARTS).unwrap();
     for (pointer, part) in REFERENCES {
         let reference = json!({ "$ref": format!("parts.yaml#/{part}") });
@@ -201,7 +203,7 @@ fn report(folder: &Path, reference: &str, allowed: &[&str]) -> Result<(), Report
 #[cfg(unix)]
 fn folder() -> tempfile::TempDir {
     use std::os::unix::fs::symlink;
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = support::folder();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir_all(path("api/inner/deep")).unwrap();
     fs::create_dir_all(path("api-of-others")).unwrap();
@@ -325,7 +327,7 @@ fn a_description_may_be_a_link() {
 
 #[test]
 fn a_name_with_a_control_character_is_refused() {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = support::folder();
     for name in ["a\n#![feature(evil)].json", "a\rb.json", "a\u{202e}b.json", "a\u{1b}[31m.json"] {
         let path = folder.path().join(name);
         fs::write(&path, description().to_string()).unwrap();
@@ -345,7 +347,7 @@ fn what_is_said_has_no_control_characters() {
     description["components"]["schemas"]["Pet"]["properties"]["name"] =
         json!({ "$ref": hostile, hostile: [] });
     description["components"]["schemas"][hostile] = json!({ "pattern": format!("({hostile}") });
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let folder = support::folder();
     for text in [description.to_string(), serde_json::to_string_pretty(&description).unwrap()] {
         // Characters that JSON lets stand as they are.
         let text = text.replace("\\u007f", "\u{7f}");

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use hire_codegen::Generator;
+use crate::support;
 
 /// The links of a chain: `A` and `B` are the next two, and `%` is its number.
 const KINDS: &[(&str, &str)] = &[
@@ -90,11 +90,8 @@ fn reference(index: usize) -> String {
 
 /// How much is emitted of a description; a report if there is none.
 fn emitted(text: &str) -> Result<usize, String> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let path = folder.path().join("openapi.yaml");
-    std::fs::write(&path, text).unwrap();
-    let bindings = Generator::new(path).generate().map_err(|report| report.to_string())?;
-    Ok(bindings.files().iter().map(|file| file.text.len()).sum())
+    let bindings = support::generate(text).map_err(|report| report.to_string())?;
+    Ok(support::text(&bindings).len())
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use hire_codegen::Generator;
+use crate::support;
 
 #[path = "../../examples/growth/shapes/mod.rs"]
 #[allow(dead_code, reason = "the example has a use for all of it")]
@@ -111,7 +111,7 @@ fn ends(name: &str, size: usize) -> String {
     let (file, text, options) = text(name, size);
     let (sender, ended) = mpsc::channel();
     thread::spawn(move || {
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        let folder = support::folder();
         let path = folder.path().join(file);
         std::fs::write(&path, text).unwrap();
         let report =
@@ -149,10 +149,7 @@ fn long_items_are_formatted_like_short_ones() {
         properties.join(", "),
         required.join(", "),
     );
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let path = folder.path().join("openapi.yaml");
-    std::fs::write(&path, text).unwrap();
-    let bindings = Generator::new(path).generate().unwrap();
+    let bindings = support::generate(&text).unwrap();
     let solid =
         |text: &str| text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     for file in bindings.files() {

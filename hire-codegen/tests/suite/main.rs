@@ -23,5 +23,6 @@ mod parameters;
 mod published;
 mod references;
 mod selection;
+mod support;
 mod support_table;
 mod verdicts;

@@ -1,28 +1,19 @@
 //! What operations send and how they read what comes back: media types, responses by status, envelopes, streams, names of
 //! methods.
 
-use std::fs;
+use hire_codegen::{Bindings, Generator};
+use serde_json::Value;
 
-use hire_codegen::{Bindings, Generator, Report};
+use crate::support::{description, generate_with};
 
-/// Generates from the paths, and whatever else is below them, of a description in several files.
-fn generate_with(
-    options: fn(Generator) -> Generator,
-    paths: &str,
-    files: &[(&str, &str)],
-) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let file = folder.path().join("api.yaml");
-    let head = "openapi: 3.2.0\ninfo: { title: Operations, version: '1' }\nservers: [{ url: 'https://x.example' }]\n";
-    fs::write(&file, format!("{head}{paths}")).expect("written");
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).expect("written");
-    }
-    options(Generator::new(file)).generate()
+/// Generates from the paths of a description, and whatever else is below them.
+fn generate(paths: &str) -> Bindings {
+    with(|generator| generator, paths, &[])
 }
 
-fn generate(paths: &str) -> Bindings {
-    generate_with(|it| it, paths, &[]).unwrap_or_else(|report| panic!("{paths}\n{report}"))
+fn with(options: fn(Generator) -> Generator, paths: &str, files: &[(&str, &str)]) -> Bindings {
+    let bindings = generate_with(&description("3.2.0", paths), files, options);
+    bindings.unwrap_or_else(|report| panic!("{paths}\n{report}"))
 }
 
 /// The bindings of an operation `do` of `/x`, by what it has beside its id.
@@ -40,19 +31,28 @@ const COMPONENTS: &str = "components:
     Stopped: { type: object, properties: { event: { const: stop }, data: { type: string, contentSchema: { $ref: '#/components/schemas/Stop' } } } }
 ";
 
-fn file<'b>(bindings: &'b Bindings, name: &str) -> &'b str {
-    bindings.files().iter().find(|file| file.name == name).map_or("", |file| &file.text)
+/// The rows of a table.
+fn rows(table: &str) -> Vec<Value> {
+    let mut tables: Value =
+        serde_yaml::from_str(include_str!("operations.yaml")).expect("the tables are YAML");
+    serde_json::from_value(tables[table].take()).expect("a list")
+}
+
+/// What a row has in a description.
+fn described(row: &Value, key: &str) -> String {
+    let text = row[key].as_str().expect("a text");
+    text.replace('<', "{ $ref: '#/components/schemas/").replace('>', "' }")
 }
 
 /// The file without spaces and the path of the runtime.
 fn solid(bindings: &Bindings, name: &str) -> String {
-    let text: String = file(bindings, name).split_whitespace().collect();
+    let text: String = bindings.file(name).unwrap_or_default().split_whitespace().collect();
     text.replace("::hire_runtime::", "").replace(",)", ")").replace(",]", "]")
 }
 
 /// The names of the methods that call operations.
 fn methods(bindings: &Bindings) -> Vec<&str> {
-    let lines = file(bindings, "client.rs").lines().map(str::trim);
+    let lines = bindings.file("client.rs").unwrap_or_default().lines().map(str::trim);
     let names = lines.filter_map(|line| line.strip_prefix("pub async fn ")?.split(['(', '<']).next());
     names.filter(|name| !matches!(*name, "send" | "send_full")).collect()
 }
@@ -82,7 +82,7 @@ fn streams_have_names_of_their_own_in_each_group() {
             })
             .collect();
         let paths = format!("paths:\n{}", paths.concat());
-        let bindings = generate_with(Generator::group_by_tag, &paths, &[]).expect(&paths);
+        let bindings = with(Generator::group_by_tag, &paths, &[]);
         let mut names = methods(&bindings);
         names.sort_unstable();
         let mut expected = expected;
@@ -93,43 +93,17 @@ fn streams_have_names_of_their_own_in_each_group() {
 
 #[test]
 fn the_media_types_of_a_body_are_one_only_if_nothing_tells_them_apart() {
-    let patch = "{ schema: { $ref: '#/components/schemas/Patch' } }";
-    let copy = "{ schema: { type: object, properties: { op: { type: string } } } }";
-    for (content, expected) in [
-        (format!("application/json: {patch}"), vec!["application/json"]),
-        (
-            format!("application/json-patch+json: {patch}, application/merge-patch+json: {patch}, application/strategic-merge-patch+json: {patch}"),
-            vec!["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json"],
-        ),
-        (
-            format!("application/json: {patch}, application/json; charset=utf-8: {patch}, APPLICATION/JSON: {patch}"),
-            vec!["application/json"],
-        ),
-        (
-            format!("application/json; v=1: {patch}, application/json; v=2: {patch}"),
-            vec!["application/json; v=1", "application/json; v=2"],
-        ),
-        (
-            format!("application/json: {patch}, application/json; charset=utf-8: {copy}"),
-            vec!["application/json", "application/json; charset=utf-8"],
-        ),
-        (
-            "application/json: { schema: { type: string, maxLength: 5 } }, application/vnd.a+json: { schema: { type: string } }".to_owned(),
-            vec!["application/json", "application/vnd.a+json"],
-        ),
-        (format!("application/json: {patch}, application/*+json: {patch}"), vec!["application/json"]),
-        (format!("application/*+json: {patch}"), vec!["application/json"]),
-        ("image/*: {}".to_owned(), vec!["image/*"]),
-        ("'*/*': {}".to_owned(), vec!["*/*"]),
-        ("text/*: {}".to_owned(), vec!["text/plain"]),
-    ] {
-        let members = format!("requestBody: {{ required: true, content: {{ {content} }} }}, responses: {{ '204': {{ description: None. }} }}");
+    for row in rows("bodies") {
+        let content = described(&row, "content");
+        let members = format!(
+            "requestBody: {{ required: true, content: {{ {content} }} }}, responses: {{ '204': {{ description: None. }} }}"
+        );
         let text = solid(&operation("patch", &members), "operations.rs");
         let calls = text.split("json(\"").skip(1).chain(text.split("bytes(\"").skip(1));
         let calls = calls.chain(text.split("plain_text(\"").skip(1));
         let media: Vec<_> = calls.filter_map(|call| call.split('"').next()).collect();
-        let expected: Vec<_> = expected.iter().map(|media| media.replace(' ', "")).collect();
-        assert_eq!(media, expected, "{content}");
+        let expected = row["calls"].as_array().expect("a list").iter().filter_map(Value::as_str);
+        assert_eq!(media, expected.map(|media| media.replace(' ', "")).collect::<Vec<_>>(), "{content}");
     }
 }
 
@@ -150,8 +124,8 @@ fn responses_are_one_if_their_schemas_say_the_same_in_whatever_files() {
         (file(response, "string").replace("'#/S'", "'b.yaml#/S'"), file(response, "string"), true),
     ] {
         let paths = "paths: { /x: { get: { operationId: do, responses: { '200': { $ref: 'a.yaml#/R' }, '201': { $ref: 'b.yaml#/R' } } } } }\n";
-        let bindings = generate_with(|it| it, paths, &[("a.yaml", &first), ("b.yaml", &second)]);
-        let text = solid(&bindings.expect("it is emitted"), "operations.rs");
+        let bindings = with(|it| it, paths, &[("a.yaml", &first), ("b.yaml", &second)]);
+        let text = solid(&bindings, "operations.rs");
         assert_eq!(!text.contains("pubenumDoResponse"), is_one, "{first}\n{second}\n{text}");
     }
 }
@@ -200,66 +174,36 @@ fn a_discriminator_that_is_a_name_decides_as_an_object_does() {
 
 #[test]
 fn the_data_of_events_is_found_however_the_event_is_described() {
-    let schema = |name: &str| format!("{{ $ref: '#/components/schemas/{name}' }}");
-    for (item, expected) in [
-        (schema("Event"), "types::Text"),
-        (
-            format!("{{ allOf: [{}, {{ properties: {{ id: {{ type: string }} }} }}] }}", schema("Event")),
-            "types::Text",
-        ),
-        ("{ type: object, properties: { data: { type: integer } } }".to_owned(), "i64"),
-        ("{ type: object, properties: { data: { type: string } } }".to_owned(), "String"),
-        (format!("{{ type: object, properties: {{ data: {} }} }}", schema("Stop")), "types::Stop"),
-        (format!("{{ oneOf: [{}, {}] }}", schema("Event"), schema("Stopped")), "types::DoItem"),
-        (format!("{{ anyOf: [{}, {}] }}", schema("Event"), schema("Event")), "types::Text"),
-        (schema("Text"), "types::Text!"),
-    ] {
-        let members = format!(
-            "responses: {{ '200': {{ description: A., content: {{ text/event-stream: {{ itemSchema: {item} }} }} }} }}"
-        );
+    let members = |media: &str, item: &str| {
+        format!(
+            "responses: {{ '200': {{ description: A., content: {{ {media}: {{ itemSchema: {item} }} }} }} }}"
+        )
+    };
+    for row in rows("events") {
+        let members = members("text/event-stream", &described(&row, "item"));
         let bindings = operation("get", &members);
         let text = solid(&bindings, "operations.rs");
         let found = text.split("Events<").nth(1).and_then(|text| text.split('>').next()).expect(&text);
         let is_reported = bindings.warnings().to_string().contains("has no property `data`");
-        assert_eq!(format!("{found}{}", if is_reported { "!" } else { "" }), expected, "{item}");
+        assert_eq!(format!("{found}{}", if is_reported { "!" } else { "" }), row["data"], "{row}");
     }
     // Lines have no fields of their own.
-    let members = format!(
-        "responses: {{ '200': {{ description: A., content: {{ application/jsonl: {{ itemSchema: {} }} }} }} }}",
-        schema("Event")
-    );
+    let members = members("application/jsonl", "{ $ref: '#/components/schemas/Event' }");
     let text = solid(&operation("get", &members), "operations.rs");
     assert!(text.contains("Lines<types::Event>"), "{text}");
 }
 
 #[test]
 fn a_status_described_without_a_body_has_none_of_its_class_or_default() {
-    let error = "{ description: Failed., content: { application/json: { schema: { $ref: '#/components/schemas/Error' } } } }";
-    let other = "{ description: Failed., content: { application/json: { schema: { $ref: '#/components/schemas/Patch' } } } }";
-    let none = "{ description: None. }";
-    let page = "{ description: A page., content: { text/html: {} } }";
-    for (failures, expected) in [
-        (format!("default: {error}"), ""),
-        (format!("'404': {none}, default: {error}"), ".failures(&[0]).bodiless_failures(&[404])"),
-        (format!("'504': {page}, default: {error}"), ".failures(&[0]).bodiless_failures(&[504])"),
-        (
-            format!("'404': {none}, '409': {error}, 5XX: {error}, default: {error}"),
-            ".failures(&[0]).bodiless_failures(&[404])",
-        ),
-        (format!("'404': {none}, 4XX: {error}"), ".failures(&[4]).bodiless_failures(&[404])"),
-        (format!("'404': {none}, '409': {error}"), ".failures(&[409])"),
-        (format!("'404': {none}, 5XX: {error}"), ".failures(&[5])"),
-        (
-            format!("'503': {error}, 5XX: {none}, default: {error}"),
-            ".failures(&[503,0]).bodiless_failures(&[5])",
-        ),
-        (format!("'404': {none}, '409': {other}, default: {error}"), "404=>NotFound,"),
-        (
-            format!("'404': {none}, '409': {other}, '410': {error}"),
-            "409=>Conflict(Json<types::Patch>),410=>Gone(Json<types::Error>),}",
-        ),
-    ] {
-        let members = format!("responses: {{ '204': {none}, {failures} }}");
+    let failed = |schema| {
+        format!("{{ description: Failed., content: {{ application/json: {{ schema: {schema} }} }} }}")
+    };
+    for row in rows("failures") {
+        let failures = described(&row, "responses").replace("NONE", "{ description: None. }");
+        let failures = failures.replace("ERROR", &failed("{ $ref: '#/components/schemas/Error' }"));
+        let failures = failures.replace("OTHER", &failed("{ $ref: '#/components/schemas/Patch' }"));
+        let expected = row["emits"].as_str().expect("a text");
+        let members = format!("responses: {{ '204': {{ description: None. }}, {failures} }}");
         let text = solid(&operation("get", &members), "operations.rs");
         assert!(text.contains(expected), "{failures}\n{text}");
         let lists = text.contains(".failures(") || text.contains(".bodiless_failures(");
@@ -270,72 +214,21 @@ fn a_status_described_without_a_body_has_none_of_its_class_or_default() {
 
 #[test]
 fn what_is_asked_for_and_what_is_left_to_send_raw() {
-    let patch = "{ schema: { $ref: '#/components/schemas/Patch' } }";
-    let ok = |content: &str| format!("'200': {{ description: A., content: {{ {content} }} }}");
-    for (method, responses, accept, left) in [
-        (
-            "get",
-            ok("image/png: {}") + ", '203': { description: B., content: { application/pdf: {} } }",
-            Some("image/png,application/pdf"),
-            None,
-        ),
-        (
-            "get",
-            ok("text/plain: {}") + ", '203': { description: B., content: { text/csv: {} } }",
-            Some("text/plain,text/csv"),
-            None,
-        ),
-        (
-            "get",
-            ok(&format!("application/json: {patch}"))
-                + &format!(", '203': {{ description: B., content: {{ application/vnd.a+json: {patch} }} }}"),
-            Some("application/json,application/vnd.a+json"),
-            None,
-        ),
-        ("get", ok(&format!("application/json: {patch}, text/csv: {{}}")), None, Some("`text/csv`")),
-        ("get", ok("text/html: {}, application/pdf: {}"), Some("text/html"), Some("`application/pdf`")),
-        (
-            "get",
-            ok(&format!(
-                "application/json: {patch}, application/vnd.a+json: {{ schema: {{ type: string }} }}"
-            )),
-            None,
-            Some("`application/vnd.a+json`"),
-        ),
-        (
-            "get",
-            ok(&format!("application/json: {patch}, application/json; charset=utf-8: {patch}")),
-            None,
-            None,
-        ),
-        ("get", ok("text/event-stream: {}, application/jsonl: {}"), None, Some("`application/jsonl`")),
-        (
-            "get",
-            ok(&format!("application/json: {patch}, text/event-stream: {{}}, application/jsonl: {{}}")),
-            None,
-            Some("`application/jsonl`"),
-        ),
-        (
-            "get",
-            "default: { description: A., content: { application/json: {}, text/csv: {} } }".to_owned(),
-            None,
-            Some("`text/csv`"),
-        ),
-        ("head", ok(&format!("application/json: {patch}, text/csv: {{}}")), None, None),
-        (
-            "get",
-            "'204': { description: None., content: { application/json: {}, text/csv: {} } }".to_owned(),
-            None,
-            None,
-        ),
-    ] {
+    for row in rows("accepted") {
+        let responses =
+            ["200", "203", "204", "default"].into_iter().filter(|status| row.get(status).is_some());
+        let response =
+            |status| format!("'{status}': {{ description: A., content: {{ {} }} }}", described(&row, status));
+        let responses = responses.map(response).collect::<Vec<_>>().join(", ");
+        let method = row["method"].as_str().unwrap_or("get");
         let bindings = operation(method, &format!("responses: {{ {responses} }}"));
         let text = solid(&bindings, "operations.rs");
         let asked = text.split(".accept(\"").nth(1).and_then(|text| text.split('"').next());
-        assert_eq!(asked, accept, "{responses}");
-        let note = file(&bindings, "operations.rs").lines().find_map(|line| line.split_once("Also as "));
+        assert_eq!(asked, row["accept"].as_str(), "{responses}");
+        let operations = bindings.file("operations.rs").expect("operations");
+        let note = operations.lines().find_map(|line| line.split_once("Also as "));
         let note = note.and_then(|(_, note)| note.split_once(", by [`send_raw`]")).map(|(note, _)| note);
-        assert_eq!(note, left, "{responses}");
+        assert_eq!(note, row["left"].as_str(), "{responses}");
     }
 }
 
@@ -402,7 +295,7 @@ fn texts_and_items_of_streams_are_checked_by_the_rules_of_their_schemas() {
             "paths: {{ /x: {{ get: {{ operationId: do, tags: [t], responses: {{ '200': {{ description: A., {content} }} }} }} }} }}\n"
         );
         let options = options.map_or::<fn(Generator) -> Generator, _>(|it| it, |()| Generator::group_by_tag);
-        let bindings = generate_with(options, &paths, &[]).expect("it is emitted");
+        let bindings = with(options, &paths, &[]);
         let text = solid(&bindings, "client.rs");
         let check = format!("items.check_items({path}::validation::check_do_item)");
         assert!(text.contains(&check), "{text}");

@@ -1,23 +1,12 @@
 //! Which parameters are emitted, how they are written, and what is said where OpenAPI leaves that undefined.
 
-use std::fs;
+use hire_codegen::{Bindings, Report};
 
-use hire_codegen::{Bindings, Generator, Report};
+use crate::support::{self, description};
 
 /// Generates from a description with one operation at a path.
 fn generate(path: &str, members: &str) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let file = folder.path().join("api.yaml");
-    let text = format!(
-        "openapi: 3.1.1
-info: {{ title: Parameters, version: '1' }}
-servers: [{{ url: 'https://x.example' }}]
-paths:
-  {path}: {members}
-"
-    );
-    fs::write(&file, text).expect("written");
-    Generator::new(file).generate()
+    support::generate(&description("3.1.1", &format!("paths:\n  {path}: {members}")))
 }
 
 /// The calls that write parameters, up to the value, without spaces and the path of the runtime: `query("a"`.
@@ -29,7 +18,7 @@ fn written(bindings: &Bindings) -> Vec<String> {
 }
 
 fn operations(bindings: &Bindings) -> &str {
-    &bindings.files().iter().find(|file| file.name == "operations.rs").expect("operations").text
+    bindings.file("operations.rs").expect("operations")
 }
 
 /// How the only parameter `a` of an operation is written: the first argument of the call. A `!` behind it says that OpenAPI
@@ -98,6 +87,18 @@ fn each_style_of_each_place_is_emitted() {
                 assert_eq!(style(&parameter), expected, "{parameter}");
             }
         }
+    }
+    // Without a style, the place has one; without `explode`, the style does.
+    for (parameter, expected) in [
+        ("in: query", "\"a\""),
+        ("in: query, explode: false", "(\"a\",Style::FORM.explode(false))"),
+        ("in: query, style: spaceDelimited", "(\"a\",Style::SPACE_DELIMITED)"),
+        ("in: path, required: true", "\"a\""),
+        ("in: path, required: true, style: label", "(\"a\",Style::LABEL)"),
+        ("in: header", "\"a\""),
+        ("in: cookie", "\"a\""),
+    ] {
+        assert_eq!(style(&format!("{parameter}, schema: {LIST}")), expected, "{parameter}");
     }
     // A union of a scalar and a list is neither.
     for (name, expected) in [

@@ -1,6 +1,8 @@
 //! References between files, by path and by `$id`.
 
-use hire_codegen::Generator;
+use hire_codegen::Report;
+
+use crate::support::{generate_with, text};
 
 const DESCRIPTION: &str = "
 openapi: 3.1.1
@@ -37,16 +39,9 @@ $defs:
 ";
 
 /// What is emitted of the types and their rules.
-fn emitted(description: &str) -> Result<String, String> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    std::fs::create_dir(folder.path().join("parts")).unwrap();
-    for (name, text) in [("openapi.yaml", description), ("parts/list.yaml", LIST), ("parts/many.yaml", MANY)]
-    {
-        std::fs::write(folder.path().join(name), text).unwrap();
-    }
-    let bindings = Generator::new(folder.path().join("openapi.yaml")).generate();
-    let bindings = bindings.map_err(|report| report.to_string())?;
-    Ok(bindings.files().iter().map(|file| file.text.as_str()).collect())
+fn emitted(description: &str) -> Result<String, Report> {
+    let files = [("parts/list.yaml", LIST), ("parts/many.yaml", MANY)];
+    generate_with(description, &files, |generator| generator).map(|bindings| text(&bindings))
 }
 
 #[test]
@@ -68,6 +63,6 @@ fn files_and_identifiers_name_the_same_schemas() {
 #[test]
 fn what_was_not_read_is_named_by_its_address() {
     let text = DESCRIPTION.replace("https://parts.example/list#name", "https://parts.example/other#name");
-    let report = emitted(&text).unwrap_err();
+    let report = emitted(&text).unwrap_err().to_string();
     assert!(report.contains("`https://parts.example/other#name` is an address"), "{report}");
 }

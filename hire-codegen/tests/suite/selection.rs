@@ -1,9 +1,8 @@
 //! Which operations and schemas are emitted where options select some.
 
-use std::fs;
-use std::path::PathBuf;
-
 use hire_codegen::{Bindings, Generator, Report};
+
+use crate::support::generate_with;
 
 const DESCRIPTION: &str = "
 openapi: 3.1.1
@@ -35,15 +34,12 @@ components:
 
 /// Calls the generator for the description.
 fn generate(options: impl FnOnce(Generator) -> Generator) -> Result<Bindings, Report> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let path: PathBuf = folder.path().join("shop.yaml");
-    fs::write(&path, DESCRIPTION).expect("written");
-    options(Generator::new(path)).generate()
+    generate_with(DESCRIPTION, &[], options)
 }
 
 /// The names of the structs of a file.
 fn structs(bindings: &Bindings, file: &str) -> Vec<String> {
-    let text = bindings.files().iter().find(|it| it.name == file).map_or("", |it| it.text.as_str());
+    let text = bindings.file(file).unwrap_or_default();
     let names = text.lines().filter_map(|line| line.trim_start().strip_prefix("pub struct "));
     let names = names.map(|name| name.split([' ', ';', '<', '(']).next().unwrap_or_default().to_owned());
     let mut names: Vec<String> = names.filter(|name| !name.ends_with("Builder")).collect();

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 
 use hire_codegen::diagnostic::Severity;
 use hire_codegen::support::{self, Effect, KEYWORDS};
 use hire_codegen::{Bindings, Generator, Report};
 use serde_json::{Map, Value, json};
+
+use crate::support::generate_with;
 
 const SAMPLES: &str = include_str!("keywords.yaml");
 
@@ -22,7 +23,7 @@ const BEGIN: &str = "<!-- support table -->\n";
 const END: &str = "<!-- end of the support table -->";
 
 /// The schema of a sample as the property of a component, beside another property and others to refer to.
-fn generate(folder: &Path, sample: &Value, schema: &Value) -> Result<Bindings, Report> {
+fn generate(sample: &Value, schema: &Value) -> Result<Bindings, Report> {
     let version = sample["version"].as_str().unwrap_or("3.1.1");
     let required = if sample["required"] == json!(true) { json!({"required": ["p"]}) } else { json!({}) };
     let mut owner = json!({
@@ -45,9 +46,7 @@ fn generate(folder: &Path, sample: &Value, schema: &Value) -> Result<Bindings, R
             "Text": { "type": "string", "minLength": 2 },
         } },
     });
-    let path = folder.join("sample.json");
-    fs::write(&path, document.to_string()).expect("the folder is there");
-    Generator::new(path).without_client().generate()
+    generate_with(&document.to_string(), &[], Generator::without_client)
 }
 
 /// Puts the members of an object over those of another.
@@ -58,8 +57,7 @@ fn join(object: &mut Value, other: &Value) {
 
 /// A file of bindings without docs, and the lines of its docs, each with how often it is there.
 fn file(bindings: &Bindings, name: &str) -> (String, BTreeMap<String, usize>) {
-    let file = bindings.files().iter().find(|file| file.name == name);
-    let text = file.map(|file| file.text.as_str()).unwrap_or_default();
+    let text = bindings.file(name).unwrap_or_default();
     let of_docs = |line: &&str| {
         let line = line.trim_start();
         line.starts_with("///") || line.starts_with("#[deprecated]")
@@ -94,16 +92,15 @@ fn said(report: &Report, severity: Severity) -> BTreeSet<String> {
 
 /// What is seen of the keywords of a sample.
 fn seen(sample: &Value) -> BTreeSet<Effect> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let mut with = sample["of"].clone();
     join(&mut with, sample.get("with").unwrap_or(&json!({})));
     let without = sample.get("without").unwrap_or(&sample["of"]);
-    let before = generate(folder.path(), sample, without).unwrap_or_else(|report| panic!("{report}"));
+    let before = generate(sample, without).unwrap_or_else(|report| panic!("{report}"));
     let mut effects = BTreeSet::new();
     let warned = |report: &Report| {
         !said(report, Severity::Warning).is_subset(&said(before.warnings(), Severity::Warning))
     };
-    let after = match generate(folder.path(), sample, &with) {
+    let after = match generate(sample, &with) {
         Ok(after) => after,
         Err(report) => {
             assert!(!said(&report, Severity::Error).is_empty());

@@ -1,16 +1,13 @@
 //! What is an error, what is a warning, and what is nothing: one word and one code for each fault, in the order of the text.
 
-use std::fs;
-
 use hire_codegen::diagnostic::{Diagnostic, Severity};
 use hire_codegen::{Generator, Report};
 
+use crate::support::{description, generate_with};
+
 /// The diagnostics of a description.
-pub fn diagnostics(text: &str, options: impl Fn(Generator) -> Generator) -> Vec<Diagnostic> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let path = folder.path().join("api.yaml");
-    fs::write(&path, text).expect("the folder is there");
-    match options(Generator::new(&path)).generate() {
+fn diagnostics(text: &str, options: impl Fn(Generator) -> Generator) -> Vec<Diagnostic> {
+    match generate_with(text, &[], options) {
         Ok(bindings) => bindings.warnings().diagnostics().cloned().collect(),
         Err(report) => Report::diagnostics(&report).cloned().collect(),
     }
@@ -24,13 +21,6 @@ fn verdicts(text: &str) -> Vec<String> {
     diagnostics(text, |generator| generator).iter().map(word).collect()
 }
 
-/// A description with members below its `paths`.
-fn description(version: &str, members: &str) -> String {
-    format!(
-        "openapi: {version}\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://x.example'}}]\n{members}\n"
-    )
-}
-
 /// A description of one operation, with a parameter.
 fn with_parameter(schema: &str) -> String {
     let parameter = format!("{{name: p, in: query, schema: {schema}}}");
@@ -40,7 +30,7 @@ fn with_parameter(schema: &str) -> String {
 }
 
 /// A description of one component.
-pub fn with_schema(version: &str, schema: &str) -> String {
+fn with_schema(version: &str, schema: &str) -> String {
     description(
         version,
         &format!(
@@ -134,14 +124,16 @@ fn an_unknown_key_whose_object_keeps_its_meaning_is_a_warning() {
     }
 }
 
+/// The types of a description of one component.
+fn types(schema: &str, options: impl Fn(Generator) -> Generator) -> String {
+    let bindings = generate_with(&with_schema("3.0.4", schema), &[], options);
+    let bindings = bindings.unwrap_or_else(|report| panic!("{schema}\n{report}"));
+    bindings.file("types.rs").expect("types").to_owned()
+}
+
 /// The variants of the enumeration of a schema.
 fn variants(schema: &str) -> Vec<String> {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let path = folder.path().join("api.yaml");
-    fs::write(&path, with_schema("3.0.4", schema)).expect("the folder is there");
-    let bindings = Generator::new(&path).generate().unwrap_or_else(|report| panic!("{schema}\n{report}"));
-    let types =
-        bindings.files().iter().find(|file| file.name == "types.rs").expect("it is there").text.clone();
+    let types = types(schema, |generator| generator);
     let body =
         types.split("pub enum S {").nth(1).expect("an enumeration").split("\n}").next().unwrap_or_default();
     let lines = body.lines().map(str::trim).filter(|line| line.ends_with(','));
@@ -174,13 +166,7 @@ fn names_of_values_are_used_as_far_as_they_go() {
 
 /// The type of the field `f` of a schema of objects.
 fn field_type(schema: &str, options: impl Fn(Generator) -> Generator) -> String {
-    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-    let path = folder.path().join("api.yaml");
-    let object = format!("{{type: object, required: [f], properties: {{f: {schema}}}}}");
-    fs::write(&path, with_schema("3.0.4", &object)).expect("the folder is there");
-    let bindings =
-        options(Generator::new(&path)).generate().unwrap_or_else(|report| panic!("{schema}\n{report}"));
-    let types = &bindings.files().iter().find(|file| file.name == "types.rs").expect("it is there").text;
+    let types = types(&format!("{{type: object, required: [f], properties: {{f: {schema}}}}}"), options);
     let field = types.lines().find_map(|line| line.trim().strip_prefix("pub f: "));
     field.expect("a field").trim_end_matches(',').to_owned()
 }

@@ -170,35 +170,18 @@ impl<C: ErrorCode, F: Debug> StdError for Error<C, F> {
     }
 }
 
-impl<C, F> From<Violations> for Error<C, F> {
-    fn from(violations: Violations) -> Self {
-        Self::Invalid(violations)
-    }
+macro_rules! from_causes {
+    ($($variant:ident: $cause:ty),*) => {
+        $(impl<C, F> From<$cause> for Error<C, F> {
+            fn from(cause: $cause) -> Self {
+                Self::$variant(cause)
+            }
+        })*
+    };
 }
-
-impl<C, F> From<AuthError> for Error<C, F> {
-    fn from(error: AuthError) -> Self {
-        Self::Auth(error)
-    }
-}
-
-impl<C, F> From<DeadlineError> for Error<C, F> {
-    fn from(error: DeadlineError) -> Self {
-        Self::Deadline(error)
-    }
-}
-
-impl<C, F> From<Box<DecodeError>> for Error<C, F> {
-    fn from(error: Box<DecodeError>) -> Self {
-        Self::Decode(error)
-    }
-}
-
-impl<C, F> From<TransportError> for Error<C, F> {
-    fn from(error: TransportError) -> Self {
-        Self::Transport(error)
-    }
-}
+from_causes!(
+    Invalid: Violations, Auth: AuthError, Deadline: DeadlineError, Decode: Box<DecodeError>, Transport: TransportError
+);
 
 /// Forgets the typed failure, and nothing else.
 impl<C, F: Documented> From<Error<C, F>> for Error<C> {

@@ -69,11 +69,6 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The state of a nested option: `None` is absent, `Some(None)` is `null`.
-    pub fn from_nested(value: Option<Option<T>>) -> Self {
-        value.map_or(Self::Absent, Self::from)
-    }
-
     /// All three states: `None` is absent, `Some(None)` is `null`.
     pub fn into_nested(self) -> Option<Option<T>> {
         match self {
@@ -86,11 +81,6 @@ impl<T> Nullable<T> {
     /// Whether the property is not there.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
-    }
-
-    /// Whether the property is there: `null` or a value.
-    pub const fn is_present(&self) -> bool {
-        !self.is_absent()
     }
 
     /// Whether the property is `null`.
@@ -117,14 +107,13 @@ mod tests {
     use super::Nullable;
 
     #[test]
-    fn options_convert_both_ways() {
+    fn a_state_is_a_nested_option() {
         for (nested, nullable) in
             [(None, Nullable::Absent), (Some(None), Nullable::Null), (Some(Some(1)), Nullable::Value(1))]
         {
-            assert_eq!(Nullable::from_nested(nested), nullable);
             assert_eq!(nullable.into_nested(), nested);
             assert_eq!(nullable.into_value(), nested.flatten());
-            assert_eq!(nullable.is_present(), nested.is_some());
+            assert_eq!(nullable.is_absent(), nested.is_none());
         }
     }
 

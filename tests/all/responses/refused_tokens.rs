@@ -8,7 +8,7 @@ use hire_api::hire_runtime::{AuthError, Error};
 use hire_api::sandbox::{Fault, Operation, RecordedRequest, Sandbox};
 
 use super::{Failure, api};
-use crate::support::{client, client_with, import_at_once, reward};
+use crate::support::{client, client_with, reward};
 
 const CREATE: Operation = Operation::CreateExternalReward;
 
@@ -59,22 +59,6 @@ async fn the_status_of_a_refusal_does_not_matter() {
     }
 }
 
-#[tokio::test]
-async fn a_fresh_token_that_is_refused_too_is_the_end() {
-    let sandbox = Sandbox::builder().start().await.unwrap();
-    let client = client(sandbox.url());
-    client.create_external_reward(reward("r-1")).await.unwrap();
-    sandbox.revoke_tokens();
-    sandbox.fail_always(CREATE, Fault::code(StatusCode::BAD_REQUEST, 99_991_663, "invalid access token"));
-    let error = api(client.create_external_reward(reward("r-2")).await.unwrap_err());
-    assert_eq!(error.code, Some(ErrorCode::TenantTokenInvalid));
-    assert_eq!(error.message.as_deref(), Some("invalid access token"));
-    assert_eq!(counts(&sandbox), (3, 2));
-    // The call after it has a chance.
-    sandbox.recover(CREATE);
-    client.create_external_reward(reward("r-2")).await.unwrap();
-}
-
 /// The platform gives the same token again while it lasts. To send it again would be of no use.
 #[tokio::test]
 async fn without_a_new_token_nothing_is_repeated() {
@@ -105,17 +89,6 @@ async fn other_refusals_are_not_repeated() {
         assert!(error.advice().is_some(), "{code}");
         assert_eq!(counts(&sandbox), (1, 1), "{code}");
     }
-}
-
-#[tokio::test]
-async fn many_refused_at_once_need_one_new_token() {
-    let sandbox = Sandbox::builder().rate_limit(None).start().await.unwrap();
-    let client = client(sandbox.url());
-    client.create_external_reward(reward("r")).await.unwrap();
-    sandbox.revoke_tokens();
-    import_at_once(&client, 10).await;
-    assert_eq!(sandbox.token_requests(), 2);
-    assert_eq!(sandbox.rewards().len(), 11);
 }
 
 /// The error of the login that an error of another call is about.

@@ -63,19 +63,7 @@ fn children_first(model: &Model) -> Vec<TypeId> {
 
 /// The generated types that a type has in it.
 fn parts(model: &Model, id: TypeId) -> Vec<TypeId> {
-    let types: Vec<&Type> = match &model.get(id).kind {
-        TypeKind::Struct(structure) => {
-            let additional = match &structure.additional {
-                Additional::Keep { type_, .. } => Some(type_),
-                Additional::Ignore | Additional::Refuse => None,
-            };
-            structure.fields.iter().map(|field| &field.type_).chain(additional).collect()
-        }
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.type_).collect(),
-        TypeKind::Alias { type_, .. } => vec![type_],
-        TypeKind::Enumeration(_) | TypeKind::Any { .. } => Vec::new(),
-    };
-    types.into_iter().flat_map(Type::named).collect()
+    model.get(id).part_types().into_iter().flat_map(Type::named).collect()
 }
 
 /// How deep a type is, once what is too deep in it is in a box.

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use crate::analysis::annotations;
-use crate::ir::{Additional, Type, TypeId, TypeKind};
+use crate::ir::{Type, TypeId, TypeKind};
 use crate::lower::types::TypeLowering;
 use crate::openapi::Version;
 
@@ -63,17 +63,7 @@ pub fn reached_anew(
                 continue;
             }
             reached.insert(id);
-            match &lowering.get(id).kind {
-                TypeKind::Struct(structure) => {
-                    open.extend(structure.fields.iter().map(|field| &field.type_));
-                    if let Additional::Keep { type_, .. } = &structure.additional {
-                        open.push(type_);
-                    }
-                }
-                TypeKind::Union(union) => open.extend(union.variants.iter().map(|variant| &variant.type_)),
-                TypeKind::Alias { type_: target, .. } => open.push(target),
-                TypeKind::Enumeration(_) | TypeKind::Any { .. } => {}
-            }
+            open.extend(lowering.get(id).part_types());
         }
     }
     reached

@@ -76,7 +76,7 @@ fn drop_empty_rules(model: &mut Model) {
         model,
         |definition| {
             let mut ids = Vec::new();
-            for rules in rules_of(definition) {
+            for rules in definition.rules() {
                 nested(rules, &mut ids);
             }
             ids
@@ -128,22 +128,6 @@ fn spread(
     held
 }
 
-/// The rules that are written for a type.
-fn rules_of(definition: &TypeDef) -> Vec<&[Rule]> {
-    match &definition.kind {
-        TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => vec![rules],
-        TypeKind::Struct(structure) => {
-            let fields = structure.fields.iter().map(|field| field.rules.as_slice());
-            let additional = match &structure.additional {
-                Additional::Keep { rules, .. } => rules.as_slice(),
-                _ => &[],
-            };
-            fields.chain([structure.rules.as_slice(), additional]).collect()
-        }
-        TypeKind::Enumeration(_) | TypeKind::Union(_) => Vec::new(),
-    }
-}
-
 /// Adds the types whose rules are among some rules.
 fn nested(rules: &[Rule], ids: &mut Vec<TypeId>) {
     for rule in rules {
@@ -164,20 +148,10 @@ fn nested_within(children: &ChildrenRef<'_>, ids: &mut Vec<TypeId>) {
 }
 
 fn has_rules(model: &Model, id: TypeId, with_rules: &[bool]) -> bool {
-    match &model.get(id).kind {
-        TypeKind::Enumeration(_) | TypeKind::Union(_) => true,
-        TypeKind::Alias { rules, .. } | TypeKind::Any { rules } => {
-            rules.iter().any(|rule| matters(rule, with_rules))
-        }
-        TypeKind::Struct(structure) => {
-            let additional = match &structure.additional {
-                Additional::Keep { rules, .. } => rules.as_slice(),
-                _ => &[],
-            };
-            let fields = structure.fields.iter().flat_map(|field| &field.rules);
-            fields.chain(&structure.rules).chain(additional).any(|rule| matters(rule, with_rules))
-        }
-    }
+    let definition = model.get(id);
+    // Values that are unknown, or undecided, are refused.
+    matches!(definition.kind, TypeKind::Enumeration(_) | TypeKind::Union(_))
+        || definition.rules().into_iter().flatten().any(|rule| matters(rule, with_rules))
 }
 
 fn matters(rule: &Rule, with_rules: &[bool]) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::ir::{Type, TypeId, TypeKind};
+use crate::ir::{Type, TypeId};
 use crate::lower::types::TypeLowering;
 
 /// Whether a value of a type may have a secret in it.
@@ -25,7 +25,9 @@ fn find_secret(lowering: &TypeLowering<'_, '_>, id: TypeId) -> bool {
     let mut secret = VecDeque::new();
     while let Some(owner) = open.pop() {
         let mut inner = Vec::new();
-        let own = part_types(lowering, owner)
+        let own = lowering
+            .get(owner)
+            .part_types()
             .into_iter()
             .fold(false, |own, part| own | is_secret(part, &mut inner));
         let mut holds = own;
@@ -57,16 +59,6 @@ fn find_secret(lowering: &TypeLowering<'_, '_>, id: TypeId) -> bool {
         known.extend(found);
     }
     holds
-}
-
-/// The types of the parts of a type.
-fn part_types<'l>(lowering: &'l TypeLowering<'_, '_>, id: TypeId) -> Vec<&'l Type> {
-    match &lowering.get(id).kind {
-        TypeKind::Struct(structure) => structure.fields.iter().map(|field| &field.type_).collect(),
-        TypeKind::Alias { type_, .. } => vec![type_],
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.type_).collect(),
-        TypeKind::Enumeration(_) | TypeKind::Any { .. } => Vec::new(),
-    }
 }
 
 /// Whether a type is a secret, or a list or map of them; else the types that it names are added.

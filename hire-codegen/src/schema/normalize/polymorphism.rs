@@ -134,8 +134,12 @@ fn descents<'a>(
 
 /// The schemas that a schema has in `allOf`, directly or through these.
 fn ancestors(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
+    with_ancestors(schemas, schemas.get(id).all_of.clone())
+}
+
+/// Schemas, and those that they have in `allOf` or refer to, directly or through these.
+pub(super) fn with_ancestors(schemas: &Schemas<'_>, mut open: Vec<SchemaId>) -> BTreeSet<SchemaId> {
     let mut all = BTreeSet::new();
-    let mut open = schemas.get(id).all_of.clone();
     while let Some(next) = open.pop() {
         if all.insert(next) {
             let schema = schemas.get(next);

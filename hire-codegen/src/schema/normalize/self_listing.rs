@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::polymorphism::{Family, end};
+use super::polymorphism::{Family, end, with_ancestors};
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::{Branches, Schema, SchemaId, Schemas};
 use crate::source::Sources;
@@ -45,7 +45,7 @@ fn base(
     for list in lists {
         for branch in &list.schemas {
             let branch = end(schemas, *branch);
-            let above = above(schemas, branch);
+            let above = with_ancestors(schemas, vec![branch]);
             // A branch that is the schema itself is no subtype of it.
             if branch != id && above.contains(&id) {
                 first.get_or_insert((list.place, branch));
@@ -69,19 +69,6 @@ fn base(
         .help("by the letter the schema applies itself without an end; put what they have in common into a schema of its own");
     subtypes.remove(&id);
     Some(Base { id, subtypes })
-}
-
-/// A schema, and all that the schema has in `allOf` or refers to, directly or through these.
-fn above(schemas: &Schemas<'_>, id: SchemaId) -> BTreeSet<SchemaId> {
-    let mut all = BTreeSet::new();
-    let mut open = vec![id];
-    while let Some(next) = open.pop() {
-        if all.insert(next) {
-            let schema = schemas.get(next);
-            open.extend(schema.references.iter().chain(&schema.all_of));
-        }
-    }
-    all
 }
 
 /// Makes a choice of subtypes of a base. A branch that does not have the base in `allOf` has to satisfy the base as well.

@@ -195,17 +195,10 @@ fn a_fetch_in_a_runtime_that_stands_still_is_not_waited_for_for_ever() {
 
 #[tokio::test(start_paused = true)]
 async fn a_fetch_that_panics_is_as_good_as_none() {
-    let fetches = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&fetches);
-    let cache = TokenCache::new(move || {
-        let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
-        async move {
-            tokio::task::yield_now().await;
-            assert!(number > 1, "the first one panics");
-            numbered(number, HOUR)
-        }
+    let (source, _) = cache(|number| {
+        assert!(number > 1, "the first one panics");
+        numbered(number, HOUR)
     });
-    let source: Source = Arc::new(cache);
     assert_eq!(token(&source).await, "t-2");
 }
 

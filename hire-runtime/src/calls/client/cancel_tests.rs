@@ -6,22 +6,11 @@ use std::task::Poll;
 use super::*;
 use crate::calls::auth::TokenCache;
 
-static IMPORT: Operation = Operation::new(&API, "import", "PUT", "/import")
-    .security(&[&[("token", &[])]])
-    .rate_limit(10, Duration::from_secs(1))
-    .envelope(&ENVELOPE);
-
-struct Import;
-impl Validate for Import {}
-impl Endpoint for Import {
-    type Success = crate::Json<Number>;
-    type Failure = Undocumented;
-    type Code = Code;
-    const OPERATION: &'static Operation = &IMPORT;
-    fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-        Ok(())
-    }
-}
+bare!(Import -> crate::Json<Number>, code Code;
+    operation(&API, "import", "PUT", "/import")
+        .security(&[&[("token", &[])]])
+        .rate_limit(10, Duration::from_secs(1))
+        .envelope(&ENVELOPE));
 
 /// Polls a future so many times, with a step of time after each, and drops it. Says whether it
 /// has ended.
@@ -62,13 +51,14 @@ async fn a_call_that_is_dropped_leaves_the_client_usable() {
         let too_many = response(429, r#"{"code":99991400}"#);
         script.then([expired(), response(503, ""), too_many, good()]);
         let (sent, left) = (script.sent(), budget.left());
-        let ended = poll_and_drop(polls, client.send(&Import)).await;
+        let ended = poll_and_drop(polls, client.send(&Import::new())).await;
         let sent = script.sent() - sent;
         let retries = u32::try_from(sent.saturating_sub(2)).unwrap();
         assert_eq!(budget.left(), left - retries, "after {polls} polls and {sent} requests");
         script.then([good(), good()]);
         let next = tokio::time::timeout(Duration::from_secs(5), async {
-            tokio::join!(client.send(&Import), client.send(&Import))
+            let import = Import::new();
+            tokio::join!(client.send(&import), client.send(&import))
         });
         let (one, other) = next.await.unwrap_or_else(|_| panic!("stuck after {polls} polls"));
         assert!(one.is_ok() && other.is_ok(), "after {polls} polls: {one:?} {other:?}");
@@ -90,7 +80,7 @@ async fn callers_that_go_away_in_the_queue_do_not_hold_up_the_others() {
     let mut calls = Vec::new();
     for _ in 0..60 {
         let client = client.clone();
-        calls.push(tokio::spawn(async move { client.send(&Import).await }));
+        calls.push(tokio::spawn(async move { client.send(&Import::new()).await }));
     }
     tokio::task::yield_now().await;
     for (index, call) in calls.iter().enumerate() {

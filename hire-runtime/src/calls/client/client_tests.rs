@@ -22,9 +22,6 @@ static ENVELOPE: Envelope =
 static CREATE: Operation = Operation::new(&API, "create", "POST", "/things/{id}")
     .security(&[&[("token", &["things"])]])
     .envelope(&ENVELOPE);
-static LOGIN: Operation = Operation::new(&API, "login", "POST", "/login");
-static LIMITED: Operation =
-    Operation::new(&API, "limited", "GET", "/limited").rate_limit(1, Duration::from_millis(200));
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Code {
@@ -94,23 +91,19 @@ impl crate::Codec<Self> for Number {
     }
 }
 
+/// A request without parameters.
 macro_rules! bare {
-    ($name:ident, $operation:ident, $output:ty) => {
+    ($name:ident -> $success:ty $(, code $code:ty)?; $($operation:tt)*) => {
         struct $name;
         impl Validate for $name {}
-        impl Endpoint for $name {
-            type Success = crate::Json<$output>;
-            type Failure = Undocumented;
-            type Code = crate::NoCode;
-            const OPERATION: &'static Operation = &$operation;
-            fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-                Ok(())
-            }
+        crate::endpoint! {
+            $name -> $success $(, code $code)?;
+            $($operation)*;
+            fn new();
         }
     };
 }
-bare!(Login, LOGIN, Map<Value>);
-bare!(Limited, LIMITED, ());
+bare!(Login -> crate::Json<Map<Value>>; operation(&API, "login", "POST", "/login"));
 
 type Sent = Result<Response<Body>, TransportError>;
 
@@ -229,18 +222,16 @@ async fn a_call_carries_everything_and_reads_the_response() {
 /// Where an operation with a server of its own is sent.
 #[tokio::test]
 async fn an_operation_may_have_a_server_of_its_own() {
-    static ELSEWHERE: Operation =
-        Operation::new(&API, "elsewhere", "POST", "/upload").server("https://files.example:8443/v3/");
-    static BESIDE: Operation = Operation::new(&API, "beside", "POST", "/upload").server("/v3");
-    bare!(Elsewhere, ELSEWHERE, ());
-    bare!(Beside, BESIDE, ());
+    bare!(Elsewhere -> crate::Json<()>;
+        operation(&API, "elsewhere", "POST", "/upload").server("https://files.example:8443/v3/"));
+    bare!(Beside -> crate::Json<()>; operation(&API, "beside", "POST", "/upload").server("/v3"));
     let script = Script::new((0..4).map(|_| response(200, "")));
     let client = builder(&script).server(1).build().unwrap();
-    client.send(&Elsewhere).await.unwrap();
-    client.send(&Beside).await.unwrap();
+    client.send(&Elsewhere::new()).await.unwrap();
+    client.send(&Beside::new()).await.unwrap();
     let given = builder(&script).base_url("http://127.0.0.1:1/mock").build().unwrap();
-    given.send(&Elsewhere).await.unwrap();
-    given.send(&Beside).await.unwrap();
+    given.send(&Elsewhere::new()).await.unwrap();
+    given.send(&Beside::new()).await.unwrap();
     let uris: Vec<_> = script.requests().iter().map(|request| request.uri().to_string()).collect();
     let expected = [
         "https://files.example:8443/v3/upload",
@@ -255,7 +246,7 @@ async fn an_operation_may_have_a_server_of_its_own() {
 async fn operations_without_security_carry_no_credential() {
     let script = Script::new([response(200, "{}")]);
     let client = builder(&script).credential("token", StaticToken::new("t-1")).build().unwrap();
-    assert_eq!(client.send(&Login).await.unwrap(), Map::new());
+    assert_eq!(client.send(&Login::new()).await.unwrap(), Map::new());
     assert_eq!(script.tokens(), ["none"]);
 }
 
@@ -325,15 +316,6 @@ async fn a_refused_token_is_fetched_again_and_the_same_request_sent_once_more() 
 }
 
 #[tokio::test]
-async fn once_more_is_not_twice_more() {
-    let script = Script::new([expired(), expired(), good()]);
-    let client = builder(&script).credential("token", counting()).build().unwrap();
-    let error = client.send(&GOOD).await.unwrap_err();
-    assert_eq!(error.api().unwrap().code, Some(Code::Expired));
-    assert_eq!(script.tokens(), ["Bearer t-1", "Bearer t-2"]);
-}
-
-#[tokio::test]
 async fn without_another_token_the_response_stands() {
     let script = Script::new([expired(), good()]);
     let client = builder(&script).credential("token", StaticToken::new("t-1")).build().unwrap();
@@ -346,25 +328,6 @@ async fn without_another_token_the_response_stands() {
         "code 99991663 Expired: The token has expired: token [redacted] expired (HTTP 400 Bad Request, log id L1)"
     );
     assert_eq!(script.tokens(), ["Bearer t-1"]);
-}
-
-#[tokio::test]
-async fn a_source_that_fails_when_a_token_is_refused_says_why() {
-    let fetches = AtomicUsize::new(0);
-    let source = TokenCache::new(move || {
-        let first = fetches.fetch_add(1, Ordering::SeqCst) == 0;
-        async move {
-            if first {
-                return Ok((Secret::from("t-1"), Duration::from_secs(60)));
-            }
-            Err(AuthError::from_source("the vault is closed"))
-        }
-    });
-    let script = Script::new([expired(), good()]);
-    let client = builder(&script).credential("token", source).build().unwrap();
-    let error = client.send(&GOOD).await.unwrap_err();
-    assert_eq!(error.to_string(), "no token: the vault is closed");
-    assert_eq!(script.requests().len(), 1);
 }
 
 #[tokio::test]
@@ -387,12 +350,11 @@ async fn other_failures_are_not_sent_again() {
 async fn one_client_serves_several_apis() {
     static OTHER: Api =
         Api::new("other", "1").schemes(&[SecurityScheme::api_key("token", Location::Header, "X-Key")]);
-    static LIST: Operation = Operation::new(&OTHER, "list", "GET", "/others").security(&[&[("token", &[])]]);
-    bare!(List, LIST, ());
+    bare!(List -> crate::Json<()>; operation(&OTHER, "list", "GET", "/others").security(&[&[("token", &[])]]));
     let script = Script::new([good(), response(200, "")]);
     let client = builder(&script).credential("token", StaticToken::new("t-1")).build().unwrap();
     client.send(&GOOD).await.unwrap();
-    client.clone().send(&List).await.unwrap();
+    client.clone().send(&List::new()).await.unwrap();
     let requests = script.requests();
     assert_eq!(requests[1].uri(), "https://one.example/others");
     assert_eq!(requests[1].headers()["x-key"], "t-1");
@@ -401,12 +363,14 @@ async fn one_client_serves_several_apis() {
 
 #[tokio::test]
 async fn calls_keep_the_rate_limit_unless_told_otherwise() {
+    bare!(Limited -> crate::Json<()>;
+        operation(&API, "limited", "GET", "/limited").rate_limit(1, Duration::from_millis(200)));
     for (on, least) in [(true, Duration::from_millis(400)), (false, Duration::ZERO)] {
         let script = Script::new([response(200, ""), response(200, ""), response(200, "")]);
         let client = builder(&script).rate_limiting(on).build().unwrap();
         let start = std::time::Instant::now();
-        let (a, b) = (client.clone(), client.clone());
-        let (a, b, c) = tokio::join!(a.send(&Limited), b.send(&Limited), client.send(&Limited));
+        let (a, b, limited) = (client.clone(), client.clone(), Limited::new());
+        let (a, b, c) = tokio::join!(a.send(&limited), b.send(&limited), client.send(&limited));
         a.and(b).and(c).unwrap();
         assert!(start.elapsed() >= least, "{:?}", start.elapsed());
         assert!(on || start.elapsed() < Duration::from_millis(400));
@@ -422,14 +386,14 @@ async fn the_limits_hold_for_transports_that_ignore_them() {
         }
     }
     let client = Client::builder(&API).transport(Never).timeout(Duration::from_millis(20)).build().unwrap();
-    match client.send(&Login).await.unwrap_err() {
+    match client.send(&Login::new()).await.unwrap_err() {
         Error::Transport(error) => assert!(error.is_timeout() && !error.is_connect()),
         other => panic!("{other:?}"),
     }
     for (length, good) in [(4, true), (5, false)] {
         let script = Script::new([response(200, if good { "{  }" } else { "{   }" })]);
         let client = builder(&script).max_response_bytes(4).build().unwrap();
-        let result = client.send(&Login).await;
+        let result = client.send(&Login::new()).await;
         assert_eq!(result.is_ok(), good, "{length}: {result:?}");
         if let Err(Error::Transport(error)) = result {
             assert_eq!(error.kind(), TransportErrorKind::TooLarge { limit: 4 });
@@ -527,7 +491,7 @@ fn calls_are_send() {
     fn is_send(_: impl Send) {}
     let client = Client::builder(&API).transport(Script::new([])).build().unwrap();
     is_send(client.send(&GOOD));
-    is_send(client.send_full(&Login));
+    is_send(client.send_full(&Login::new()));
 }
 
 #[path = "cancel_tests.rs"]

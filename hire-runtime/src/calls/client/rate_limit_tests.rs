@@ -3,22 +3,11 @@
 use super::*;
 use crate::DeadlineError;
 
-static SLOW: Operation = Operation::new(&API, "slow", "GET", "/slow")
-    .rate_limit(1, Duration::from_secs(1))
-    .security(&[&[("token", &[])], &[]])
-    .envelope(&ENVELOPE);
-
-struct Slow;
-impl Validate for Slow {}
-impl Endpoint for Slow {
-    type Success = crate::Json<Number>;
-    type Failure = Undocumented;
-    type Code = Code;
-    const OPERATION: &'static Operation = &SLOW;
-    fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-        Ok(())
-    }
-}
+bare!(Slow -> crate::Json<Number>, code Code;
+    operation(&API, "slow", "GET", "/slow")
+        .rate_limit(1, Duration::from_secs(1))
+        .security(&[&[("token", &[])], &[]])
+        .envelope(&ENVELOPE));
 
 fn limited(reset: Option<&'static str>) -> Sent {
     let mut response = response(400, r#"{"code":99991400,"msg":"too many"}"#)?;
@@ -36,8 +25,8 @@ async fn a_limited_response_holds_all_callers_back() {
         // The one whose response says so does not even come back.
         let start = Instant::now();
         let first = client.with_options(|options| options.retry(RetryPolicy::none()));
-        assert_eq!(first.send(&Slow).await.unwrap_err().api().unwrap().code, Some(Code::TooMany));
-        client.send(&Slow).await.unwrap();
+        assert_eq!(first.send(&Slow::new()).await.unwrap_err().api().unwrap().code, Some(Code::TooMany));
+        client.send(&Slow::new()).await.unwrap();
         let took = start.elapsed().as_secs_f64();
         assert!(took >= pause && took < pause + 0.1, "{took}");
     }
@@ -49,12 +38,12 @@ async fn a_call_whose_turn_comes_too_late_fails_at_once() {
     let client = builder(&script).build().unwrap();
     let patient = tokio::spawn({
         let client = client.clone();
-        async move { client.send(&Slow).await }
+        async move { client.send(&Slow::new()).await }
     });
     tokio::task::yield_now().await;
     let start = Instant::now();
     let hasty = client.with_options(|options| options.timeout(Duration::from_secs(10)));
-    let error = hasty.send(&Slow).await.unwrap_err();
+    let error = hasty.send(&Slow::new()).await.unwrap_err();
     let Error::Deadline(DeadlineError::Turn { operation: "slow", wait }) = error else {
         panic!("{error:?}");
     };
@@ -62,7 +51,7 @@ async fn a_call_whose_turn_comes_too_late_fails_at_once() {
     assert!(error.is_timeout() && error.attempts() == 0);
     // The limits of others do not hold for who does not care.
     let careless = client.with_options(|options| options.rate_limiting(false));
-    careless.send(&Slow).await.unwrap();
+    careless.send(&Slow::new()).await.unwrap();
     assert_eq!(start.elapsed(), Duration::ZERO);
     script.then([good()]);
     patient.await.unwrap().unwrap();
@@ -75,13 +64,13 @@ async fn a_retry_whose_turn_comes_too_late_leaves_the_response_as_the_error() {
     let client = builder(&script).timeout(Duration::from_secs(4)).build().unwrap();
     let first = tokio::spawn({
         let client = client.clone();
-        async move { client.send(&Slow).await }
+        async move { client.send(&Slow::new()).await }
     });
     tokio::task::yield_now().await;
     let mut others = tokio::task::JoinSet::new();
     for _ in 0..3 {
         let client = client.clone();
-        others.spawn(async move { client.send(&Slow).await.is_ok() });
+        others.spawn(async move { client.send(&Slow::new()).await.is_ok() });
     }
     let error = first.await.unwrap().unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (503, 1));
@@ -98,15 +87,15 @@ async fn derived_clients_share_limits_by_credential_and_the_transport() {
     let other = client.with_credential("token", StaticToken::new("t-2"));
     let start = Instant::now();
     for client in [&client, &one, &other] {
-        client.send(&Slow).await.unwrap();
+        client.send(&Slow::new()).await.unwrap();
     }
     assert_eq!(start.elapsed(), Duration::ZERO);
-    same.send(&Slow).await.unwrap();
+    same.send(&Slow::new()).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1));
     assert_eq!(script.tokens(), ["none", "Bearer t-1", "Bearer t-2", "Bearer t-1"]);
     // Clones without a change are the same client.
     let start = Instant::now();
-    one.clone().send(&Slow).await.unwrap();
+    one.clone().send(&Slow::new()).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(1));
 }
 
@@ -114,32 +103,6 @@ async fn derived_clients_share_limits_by_credential_and_the_transport() {
 async fn a_derived_client_may_have_a_transport_of_its_own() {
     let (script, other) = (Script::new([good()]), Script::new([good()]));
     let client = builder(&script).build().unwrap();
-    client.with_transport(Arc::clone(&other)).send(&Slow).await.unwrap();
+    client.with_transport(Arc::clone(&other)).send(&Slow::new()).await.unwrap();
     assert_eq!((script.sent(), other.sent()), (0, 1));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_thousand_callers_with_an_expired_token_fetch_one() {
-    static OPEN: Operation = Operation::new(&API, "open", "GET", "/open").security(&[&[("token", &[])]]);
-    bare!(Open, OPEN, ());
-    let fetches = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&fetches);
-    let source = TokenCache::new(move || {
-        let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
-        async move {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            Ok((Secret::from(format!("t-{number}")), Duration::from_secs(60)))
-        }
-    });
-    let script = Script::slow(Duration::from_millis(30), (0..2001).map(|_| response(200, "")));
-    let client = builder(&script).credential("token", source).build().unwrap();
-    client.send(&Open).await.unwrap();
-    tokio::time::sleep(Duration::from_secs(61)).await;
-    let mut calls = tokio::task::JoinSet::new();
-    for _ in 0..1000 {
-        let client = client.clone();
-        calls.spawn(async move { client.send(&Open).await.is_ok() });
-    }
-    assert!(calls.join_all().await.into_iter().all(|good| good));
-    assert_eq!((script.sent(), fetches.load(Ordering::SeqCst)), (1001, 2));
 }

@@ -2,36 +2,21 @@
 
 use super::*;
 
-static GET: Operation = Operation::new(&API, "get", "GET", "/get").envelope(&ENVELOPE);
-static POST: Operation = Operation::new(&API, "post", "POST", "/post").envelope(&ENVELOPE);
-static SECURED: Operation =
-    Operation::new(&API, "secured", "GET", "/secured").security(&[&[("token", &[])]]).envelope(&ENVELOPE);
+bare!(Get -> crate::Json<Number>, code Code; operation(&API, "get", "GET", "/get").envelope(&ENVELOPE));
+bare!(Secured -> crate::Json<Number>, code Code;
+    operation(&API, "secured", "GET", "/secured").security(&[&[("token", &[])]]).envelope(&ENVELOPE));
 
-struct Get;
-struct Secured;
 /// A POST with a key that makes its repeat harmless, or with none.
-struct Post(Option<&'static str>);
-
-macro_rules! endpoint {
-    ($name:ident, $operation:ident, $self:ident => $key:expr) => {
-        impl Validate for $name {}
-        impl Endpoint for $name {
-            type Success = crate::Json<Number>;
-            type Failure = Undocumented;
-            type Code = Code;
-            const OPERATION: &'static Operation = &$operation;
-            fn write(&self, _: &mut RequestWriter) -> Result<(), Unencodable> {
-                Ok(())
-            }
-            fn idempotency_key(&$self) -> Option<&str> {
-                $key
-            }
-        }
-    };
+struct Post {
+    key: Option<&'static str>,
 }
-endpoint!(Get, GET, self => None);
-endpoint!(Secured, SECURED, self => None);
-endpoint!(Post, POST, self => self.0);
+impl Validate for Post {}
+crate::endpoint! {
+    Post -> crate::Json<Number>, code Code;
+    operation(&API, "post", "POST", "/post").envelope(&ENVELOPE);
+    idempotency_key |post| post.key;
+    fn new(key: Option<&'static str>);
+}
 
 fn broken(kind: TransportErrorKind) -> Sent {
     Err(TransportError::new(kind))
@@ -88,10 +73,10 @@ async fn only_what_is_harmless_to_repeat_is_repeated_and_only_with_a_reason() {
             script.then([first(), good()]);
             let before = script.sent();
             let result = match kind {
-                "GET" => client.send_full(&Get).await,
-                "POST" => client.send_full(&Post(None)).await,
-                "empty" => client.send_full(&Post(Some(""))).await,
-                _ => client.send_full(&Post(Some("k-1"))).await,
+                "GET" => client.send_full(&Get::new()).await,
+                "POST" => client.send_full(&Post::new(None)).await,
+                "empty" => client.send_full(&Post::new(Some(""))).await,
+                _ => client.send_full(&Post::new(Some("k-1"))).await,
             };
             let sent = script.sent() - before;
             assert_eq!((result.is_ok(), sent), (expected, 1 + usize::from(expected)), "{name} {kind}");
@@ -112,7 +97,7 @@ async fn attempts_have_an_end_and_the_last_error_counts() {
         let numbered = |number| with(busy(), "x-tt-logid", &format!("L{number}"));
         let script = Script::new((1..=10).map(numbered));
         let client = client(&script).with_options(|options| options.retry(policy.clone()));
-        let error = client.send(&Get).await.unwrap_err();
+        let error = client.send(&Get::new()).await.unwrap_err();
         assert_eq!((script.sent(), error.attempts()), (expected, u32::try_from(expected).unwrap()));
         assert_eq!(error.log_id(), Some(format!("L{expected}").as_str()));
         let told = format!("{expected} attempts)");
@@ -125,7 +110,7 @@ async fn a_policy_may_assume_that_a_repeat_is_harmless() {
     let script = Script::new([busy(), good()]);
     let client =
         client(&script).with_options(|options| options.retry(RetryPolicy::default().assume_harmless(true)));
-    client.send(&Post(None)).await.unwrap();
+    client.send(&Post::new(None)).await.unwrap();
     assert_eq!(script.sent(), 2);
 }
 
@@ -134,7 +119,7 @@ async fn pauses_are_random_up_to_a_bound_that_doubles() {
     let mut sums = [Duration::ZERO; 3];
     for _ in 0..400 {
         let script = Script::new((0..4).map(|_| busy()));
-        client(&script).send(&Get).await.unwrap_err();
+        client(&script).send(&Get::new()).await.unwrap_err();
         for ((pause, bound), sum) in script.pauses().into_iter().zip([200, 400, 800]).zip(&mut sums) {
             // Timers go in milliseconds.
             assert!(pause <= Duration::from_millis(bound + 1), "{pause:?} {bound}");
@@ -159,7 +144,7 @@ async fn what_the_server_asks_for_is_waited_for() {
         with(response(200, r#"{"code":1001}"#), "retry-after", "7"),
     ] {
         let script = Script::new([response, good()]);
-        client(&script).send(&Get).await.unwrap();
+        client(&script).send(&Get::new()).await.unwrap();
         let pause = script.pauses()[0];
         let bound = Duration::from_millis(7_201);
         assert!(pause >= Duration::from_secs(7) && pause <= bound, "{pause:?}");
@@ -184,7 +169,7 @@ async fn who_would_have_to_wait_too_long_gets_the_response_at_once() {
             client = client.with_options(|options| options.timeout(Duration::from_secs(seconds)));
         }
         let start = Instant::now();
-        let result = client.send(&Get).await;
+        let result = client.send(&Get::new()).await;
         assert_eq!((script.sent(), result.is_ok()), (sent, sent == 2), "{asked} {timeout:?}");
         if let Err(error) = result {
             assert_eq!(start.elapsed(), Duration::ZERO);
@@ -210,7 +195,7 @@ async fn every_time_limit_holds() {
             options.timeout(millis(call)).attempt_timeout(millis(attempt)).retry(policy)
         });
         let start = Instant::now();
-        let error = client.send(&Get).await.unwrap_err();
+        let error = client.send(&Get::new()).await.unwrap_err();
         let took = start.elapsed().as_millis();
         assert!(error.is_timeout(), "{error:?}");
         assert!((least..=most + 2).contains(&took), "{took} for {call:?} {attempt:?}");
@@ -219,11 +204,11 @@ async fn every_time_limit_holds() {
     // By default an attempt has 30 seconds, and the call two minutes.
     let script = Script::slow(seconds(3600), []);
     let start = Instant::now();
-    client(&script).send(&Get).await.unwrap_err();
+    client(&script).send(&Get::new()).await.unwrap_err();
     assert!(start.elapsed() > seconds(118) && start.elapsed() <= seconds(121), "{:?}", start.elapsed());
     let script = Script::slow(seconds(3600), []);
     let start = Instant::now();
-    client(&script).send(&Post(None)).await.unwrap_err();
+    client(&script).send(&Post::new(None)).await.unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 30);
 }
 
@@ -236,14 +221,14 @@ async fn a_token_that_does_not_come_in_time_is_told_from_a_response_that_does_no
     let script = Script::new([good()]);
     let client = builder(&script).credential("token", source).build().unwrap();
     let hasty = client.with_options(|options| options.timeout(Duration::from_secs(15)));
-    let error = hasty.send(&Secured).await.unwrap_err();
+    let error = hasty.send(&Secured::new()).await.unwrap_err();
     assert!(
         matches!(error, Error::Deadline(crate::DeadlineError::Token { operation: "secured" })),
         "{error}"
     );
     assert_eq!((script.sent(), error.attempts()), (0, 0));
     // The fetch goes on, so the next caller need not wait for so long.
-    hasty.send(&Secured).await.unwrap();
+    hasty.send(&Secured::new()).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -254,19 +239,19 @@ async fn a_budget_is_shared_by_all_calls_of_all_clones() {
     let derived = client.with_options(|options| options.timeout(None));
     let mut calls = tokio::task::JoinSet::new();
     for client in [client.clone(), derived].into_iter().cycle().take(20) {
-        calls.spawn(async move { client.send(&Get).await.is_err() });
+        calls.spawn(async move { client.send(&Get::new()).await.is_err() });
     }
     assert!(calls.join_all().await.into_iter().all(|failed| failed));
     assert_eq!((script.sent(), budget.left()), (27, 0));
     // Good responses pay back, those too that say that the call failed for good.
     script.then((0..5).map(|_| good()).chain((0..5).map(|_| response(404, ""))));
     for _ in 0..10 {
-        _ = client.send(&Get).await;
+        _ = client.send(&Get::new()).await;
     }
     assert_eq!((script.sent(), budget.left()), (37, 1));
     // Another budget has retries left.
     let other = client.with_options(|options| options.retry_budget(RetryBudget::unlimited()));
-    other.send(&Get).await.unwrap_err();
+    other.send(&Get::new()).await.unwrap_err();
     assert_eq!((script.sent(), budget.left()), (41, 1));
 }
 
@@ -277,6 +262,7 @@ async fn a_new_token_is_no_retry() {
         (RetryPolicy::default(), vec![expired(), busy(), busy(), busy(), good()], &["1", "2", "2", "2", "2"]),
         (RetryPolicy::default(), vec![busy(), expired(), busy(), good()], &["1", "1", "2", "2"]),
         // One that is refused too is not replaced again.
+        (RetryPolicy::default(), vec![expired(), expired(), good()], &["1", "2"]),
         (RetryPolicy::default(), vec![expired(), busy(), expired(), good()], &["1", "2", "2"]),
     ] {
         let good = tokens.len() == responses.len();
@@ -288,31 +274,39 @@ async fn a_new_token_is_no_retry() {
             .retry_budget(budget.clone())
             .build()
             .unwrap();
-        let result = client.send_full(&Secured).await;
+        let result = client.send_full(&Secured::new()).await;
         let expected: Vec<_> = tokens.iter().map(|number| format!("Bearer t-{number}")).collect();
         assert_eq!(script.tokens(), expected);
-        assert_eq!(result.is_ok(), good, "{result:?}");
+        let code = result.err().map(|error| error.api().unwrap().code);
+        assert_eq!(code, (!good).then_some(Some(Code::Expired)));
         assert_eq!(usize::try_from(budget.left()).unwrap(), 3 + 2 - tokens.len());
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_came_of_the_last_attempt_says_more_than_why_there_is_no_other() {
-    let fetches = AtomicUsize::new(0);
-    let source = TokenCache::new(move || {
-        let first = fetches.fetch_add(1, Ordering::SeqCst) == 0;
-        async move {
-            if first {
-                return Ok((Secret::from("t-1"), Duration::from_secs(1)));
+async fn a_source_that_fails_says_why_unless_what_came_of_an_attempt_says_more() {
+    for (first, expected, attempts) in [
+        (expired(), "no token: the vault is closed", 0),
+        // The token ends while the client waits.
+        (with(busy(), "retry-after", "5"), "HTTP 503 Service Unavailable", 1),
+    ] {
+        let fetches = AtomicUsize::new(0);
+        let source = TokenCache::new(move || {
+            let first = fetches.fetch_add(1, Ordering::SeqCst) == 0;
+            async move {
+                if first {
+                    return Ok((Secret::from("t-1"), Duration::from_secs(1)));
+                }
+                Err(AuthError::from_source("the vault is closed"))
             }
-            Err(AuthError::from_source("the vault is closed"))
-        }
-    });
-    let script = Script::new([with(busy(), "retry-after", "5"), good()]);
-    let client = builder(&script).credential("token", source).build().unwrap();
-    let error = client.send(&Secured).await.unwrap_err();
-    assert_eq!((error.status(), error.attempts()), (Some(StatusCode::SERVICE_UNAVAILABLE), 1), "{error}");
-    // Before the first attempt there is nothing else to tell.
-    let error = client.send(&Secured).await.unwrap_err();
-    assert_eq!(error.to_string(), "no token: the vault is closed");
+        });
+        let script = Script::new([first, good()]);
+        let client = builder(&script).credential("token", source).build().unwrap();
+        let error = client.send(&Secured::new()).await.unwrap_err();
+        assert!(error.to_string().starts_with(expected) && error.attempts() == attempts, "{error:?}");
+        // Before the first attempt there is nothing else to tell.
+        let error = client.send(&Secured::new()).await.unwrap_err();
+        assert_eq!(error.to_string(), "no token: the vault is closed");
+        assert_eq!(script.sent(), 1);
+    }
 }

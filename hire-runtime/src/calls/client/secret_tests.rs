@@ -11,30 +11,27 @@ static SCHEMES: Api = Api::new("quotes", "1").servers(&["https://one.example"]).
     SecurityScheme::api_key("header", Location::Header, "authorization"),
     SecurityScheme::bearer("oauth").token_url("https://login.example/token"),
 ]);
-static BY_BASIC: Operation = Operation::new(&SCHEMES, "basic", "GET", "/").security(&[&[("basic", &[])]]);
-static BY_QUERY: Operation = Operation::new(&SCHEMES, "query", "GET", "/").security(&[&[("query", &[])]]);
-static BY_HEADER: Operation = Operation::new(&SCHEMES, "header", "GET", "/").security(&[&[("header", &[])]]);
-static BY_OAUTH: Operation = Operation::new(&SCHEMES, "oauth", "GET", "/").security(&[&[("oauth", &[])]]);
 
 macro_rules! get {
-    ($name:ident, $operation:ident) => {
+    ($name:ident, $scheme:literal) => {
         struct $name;
         impl Validate for $name {}
         impl Endpoint for $name {
             type Success = crate::Json<Map<Number>>;
             type Failure = Undocumented;
             type Code = crate::NoCode;
-            const OPERATION: &'static Operation = &$operation;
+            const OPERATION: &'static Operation =
+                &Operation::new(&SCHEMES, $scheme, "GET", "/").security(&[&[($scheme, &[])]]);
             fn write(&self, request: &mut RequestWriter) -> Result<(), Unencodable> {
                 request.query("pin", &Secret::from("\"12 34/56"))
             }
         }
     };
 }
-get!(ByBasic, BY_BASIC);
-get!(ByQuery, BY_QUERY);
-get!(ByHeader, BY_HEADER);
-get!(ByOAuth, BY_OAUTH);
+get!(ByBasic, "basic");
+get!(ByQuery, "query");
+get!(ByHeader, "header");
+get!(ByOAuth, "oauth");
 
 /// Writes down whatever a hook is shown.
 #[derive(Default)]

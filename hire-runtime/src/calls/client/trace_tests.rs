@@ -64,11 +64,9 @@ async fn have_callsites_look_again() {
 /// The server of a span is where the request goes, not where most of the API's do.
 #[tokio::test]
 async fn the_server_of_an_operation_is_told() {
-    static ELSEWHERE: Operation =
-        Operation::new(&API, "elsewhere", "POST", "/upload").server("https://files.example:8443/v3/");
-    static PLAIN: Operation = Operation::new(&API, "plain", "POST", "/upload").server("http://files.example");
-    bare!(Elsewhere, ELSEWHERE, ());
-    bare!(Plain, PLAIN, ());
+    bare!(Elsewhere -> crate::Json<()>;
+        operation(&API, "elsewhere", "POST", "/upload").server("https://files.example:8443/v3/"));
+    bare!(Plain -> crate::Json<()>; operation(&API, "plain", "POST", "/upload").server("http://files.example"));
     let notes = Notes::default();
     let text = Arc::clone(&notes.text);
     let _guard = tracing::subscriber::set_default(notes);
@@ -81,12 +79,12 @@ async fn the_server_of_an_operation_is_told() {
     servers();
     let script = Script::new((0..3).map(|_| response(200, "")));
     let client = builder(&script).build().unwrap();
-    client.send(&Elsewhere).await.unwrap();
+    client.send(&Elsewhere::new()).await.unwrap();
     assert_eq!(servers(), ["server.address=\"files.example\"", "server.port=8443"]);
-    client.send(&Plain).await.unwrap();
+    client.send(&Plain::new()).await.unwrap();
     assert_eq!(servers(), ["server.address=\"files.example\"", "server.port=80"]);
     let given = builder(&script).base_url("https://[::1]:81").build().unwrap();
-    given.send(&Elsewhere).await.unwrap();
+    given.send(&Elsewhere::new()).await.unwrap();
     assert_eq!(servers(), ["server.address=\"[::1]\"", "server.port=81"]);
 }
 

@@ -242,6 +242,8 @@ fn the_page_of_a_gateway_keeps_status_and_body() {
     for (operation, body) in [
         (&IN, &b"<html>502 Bad Gateway</html>"[..]),
         (&IN, b""),
+        (&IN, b"null"),
+        (&IN, br#"{"code":1002002,"msg":"sys"#),
         (&IN, b"\xff\xfe"),
         (&BARE, b"<html>502 Bad Gateway</html>"),
     ] {

@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Seq
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Codec, Data, Encoded, InPlace, within_depth, wrong_type};
+use super::{Codec, Data, Encoded, InPlace, items, members};
 use crate::values::erased_box::ErasedBox;
 use crate::values::map::Map;
 use crate::values::nullable::Nullable;
@@ -184,13 +184,7 @@ impl<T: Data> Codec<Self> for Vec<T> {
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
-        let Value::Array(items) = value else {
-            wrong_type(at, "array", value);
-            return None;
-        };
-        if !within_depth(at) {
-            return None;
-        }
+        let items = items(value, at)?;
         let (start, listed) = (at.count(), at.listed());
         // Loops, here and of maps: of lists in each other, the compiler follows fewer adaptors of iterators than may be.
         let mut read: Vec<Option<T>> = Vec::with_capacity(items.len());
@@ -290,13 +284,7 @@ impl<T: Data> Codec<Self> for Map<T> {
     }
 
     fn parse(value: &Value, at: &mut Checker<'_>) -> Option<Self> {
-        let Value::Object(members) = value else {
-            wrong_type(at, "object", value);
-            return None;
-        };
-        if !within_depth(at) {
-            return None;
-        }
+        let members = members(value, at)?;
         let (start, listed) = (at.count(), at.listed());
         let mut read: Map<Option<T>> = Map::new();
         read.reserve(members.len());

@@ -178,8 +178,29 @@ impl<'de, T: Data> DeserializeSeed<'de> for InPlace<'_, T> {
 /// Levels of nesting that are read from untyped JSON: what `serde_json` reads from text.
 const DEEPEST: usize = 128;
 
+/// The items of an array; reports another type, and an array that lies too deep.
+pub(crate) fn items<'v>(value: &'v Value, at: &mut Checker<'_>) -> Option<&'v Vec<Value>> {
+    let Value::Array(items) = value else {
+        wrong_type(at, "array", value);
+        return None;
+    };
+    within_depth(at).then_some(items)
+}
+
+/// The members of an object; reports another type, and an object that lies too deep.
+pub(crate) fn members<'v>(
+    value: &'v Value,
+    at: &mut Checker<'_>,
+) -> Option<&'v serde_json::Map<String, Value>> {
+    let Value::Object(members) = value else {
+        wrong_type(at, "object", value);
+        return None;
+    };
+    within_depth(at).then_some(members)
+}
+
 /// Whether a container at this place may be read; reports it if it lies too deep.
-pub(crate) fn within_depth(at: &mut Checker<'_>) -> bool {
+fn within_depth(at: &mut Checker<'_>) -> bool {
     let within = at.depth() < DEEPEST;
     if !within {
         at.violation("depth", DEEPEST.to_string(), "more");

@@ -7,7 +7,7 @@ use serde::de::{self, Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde::ser::{SerializeSeq as _, Serializer};
 use serde_json::Value;
 
-use super::{Codec, Data, Encoded, InPlace, placeholder, within_depth, wrong_type};
+use super::{Codec, Data, Encoded, InPlace, placeholder};
 use crate::values::validate::{Checker, Validate};
 
 macro_rules! tuples {
@@ -90,13 +90,7 @@ struct TupleVisitor<T>(PhantomData<T>);
 
 /// The items of an array; reports another type, and another length.
 fn items<'v>(value: &'v Value, length: usize, at: &mut Checker<'_>) -> Option<&'v [Value]> {
-    let Value::Array(items) = value else {
-        wrong_type(at, "array", value);
-        return None;
-    };
-    if !within_depth(at) {
-        return None;
-    }
+    let items = super::items(value, at)?;
     at.min_items(items.len(), length);
     at.max_items(items.len(), length);
     Some(items)

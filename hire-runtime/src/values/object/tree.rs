@@ -6,19 +6,13 @@ use super::lookup::Lookup;
 use super::member::OfTree;
 use super::table::missing;
 use super::{Additional, Object};
-use crate::values::codec::{within_depth, wrong_type};
+use crate::values::codec::members;
 use crate::values::set::Set;
 use crate::values::validate::{Checker, Findings, Incomplete};
 
 /// Reads an object from untyped JSON, as [`Codec::parse`](crate::Codec::parse) does.
 pub fn parse<T: Object>(value: &Value, at: &mut Checker<'_>) -> Option<T> {
-    let Value::Object(members) = value else {
-        wrong_type(at, "object", value);
-        return None;
-    };
-    if !within_depth(at) {
-        return None;
-    }
+    let members = members(value, at)?;
     let (start, listed) = (at.count(), at.listed());
     let mut object = T::placeholder();
     let (mut there, mut read) = (Set::new(), Set::new());
