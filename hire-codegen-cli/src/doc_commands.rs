@@ -230,6 +230,7 @@ fn no_operation(description: &Description, page: &Page) -> Difference {
         place,
         edits: Vec::new(),
         is_certain: false,
+        doubt: None,
     }
 }
 
@@ -267,7 +268,7 @@ fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, Stri
             continue;
         };
         let copy = if no_copy { None } else { Some(keep(spec, method, address, &text)?) };
-        let Location { file, pointer, .. } = description.locate(node);
+        let (file, pointer) = (description.file(node), description.pointer(node));
         let pointer = yaml::tokens(&format!("{pointer}/{}", record::KEY));
         let value = record::record(&page, node.get(record::KEY), copy.as_deref());
         let edit = (file, Edit::Set { pointer, value, after: None });

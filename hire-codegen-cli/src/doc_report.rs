@@ -70,13 +70,14 @@ impl<'a> Placed<'a> {
 
     /// Where the description speaks of it, and what to do there.
     fn advice(&self) -> Option<(String, String)> {
-        let Difference { place, edits, is_certain, .. } = self.difference?;
+        let Difference { place, edits, is_certain, doubt, .. } = self.difference?;
         let at = format!("{}:{}:{} #{}", place.file.display(), place.line, place.column, place.pointer);
-        let edits: Vec<_> = edits.iter().map(|(_, edit)| edit.to_string()).collect();
-        let advice = match (edits.is_empty(), is_certain) {
+        let doubt = doubt.iter().map(|doubt| (*doubt).to_owned());
+        let words: Vec<_> = doubt.chain(edits.iter().map(|(_, edit)| edit.to_string())).collect();
+        let advice = match (words.is_empty(), is_certain) {
             (true, _) => "read it, and accept the page".to_owned(),
-            (false, true) => edits.join("; "),
-            (false, false) => format!("decide: {}", edits.join("; ")),
+            (false, true) => words.join("; "),
+            (false, false) => format!("decide: {}", words.join("; ")),
         };
         Some((at, advice))
     }
@@ -102,7 +103,7 @@ fn object(placed: &Placed<'_>) -> Value {
         "new": finding.new.as_ref().map(|new| version(new, placed.new_file)),
     });
     if let (Some(members), Some(difference)) = (object.as_object_mut(), placed.difference) {
-        let Difference { place, edits, is_certain, .. } = difference;
+        let Difference { place, edits, is_certain, doubt, .. } = difference;
         let edits = edits.iter().map(|(file, edit)| {
             let mut edit = edit.to_json();
             edit.as_object_mut().map(|members| members.insert("file".to_owned(), json!(file)));
@@ -114,6 +115,7 @@ fn object(placed: &Placed<'_>) -> Value {
         members.insert("place".to_owned(), place);
         members.insert("edits".to_owned(), edits.collect());
         members.insert("certain".to_owned(), json!(is_certain));
+        members.insert("doubt".to_owned(), json!(doubt));
     }
     object
 }

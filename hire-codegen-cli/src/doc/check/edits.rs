@@ -1,21 +1,24 @@
 //! Where a difference is in the description, and the edits that settle it in the description as it is: an index or a pointer in an
 //! edit may be another after any other edit.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use hire_codegen::source::{Cursor, Place};
 use serde_json::{Value, json};
 
 use super::Difference;
+use super::index::{Index, Placement, Row};
 use super::project::Spot;
 use crate::doc::description::{
-    Description, FIELD_SCOPES, LIMITS, Operation, Schema, followed, is_speakable, limits, value_of, word,
+    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, followed, is_speakable, limits, value_of,
+    word,
 };
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema, parameter};
-use crate::doc::page::{Example, Field, Fields, Page};
+use crate::doc::page::{Field, Fields, Page};
 use crate::doc::record::{Accepted, Record};
 use crate::doc::yaml::{Edit, tokens};
 
@@ -26,23 +29,52 @@ pub struct Context<'c, 'a> {
     pub page: &'c Page,
     pub record: &'c Record,
     pub spots: &'c BTreeMap<String, Spot<'a>>,
-    /// The places of the description that are not this operation's alone, found when they are asked for.
-    pub elsewhere: OnceCell<BTreeSet<Place>>,
+    /// What the page has.
+    pub index: Index<'c>,
+    pub known: Known<'c, 'a>,
 }
+
+/// What was asked for, and is again for other differences.
+#[derive(Default)]
+pub struct Known<'c, 'a> {
+    /// The places of the description that are not the operation's alone.
+    elsewhere: OnceCell<BTreeSet<Place>>,
+    /// What the page had when it was last accepted: by its copy, or by the digests of its words.
+    copy: OnceCell<Index<'c>>,
+    digested: OnceCell<BTreeSet<String>>,
+    /// The parameters of the operation itself, by the places of what they refer to.
+    parameters: OnceCell<BTreeMap<Place, Cursor<'a>>>,
+    /// The places in lists, by the paths of what is listed.
+    placements: RefCell<BTreeMap<String, Rc<Placement>>>,
+    /// The properties that schemas require.
+    required: RefCell<BTreeMap<Place, BTreeSet<&'a str>>>,
+}
+
+/// The most alternatives of an operation's `security` that are written into an edit, which is that of each scope.
+const MOST_ALTERNATIVES: usize = 256;
+
+/// Why no edit of what a page has several rows for is certain.
+const REPEATED: &str = "the page has several rows of this name, and they may differ";
 
 /// Edits, each of a node's file, and whether they are certain.
 pub type Settled = (Vec<(PathBuf, Edit)>, bool);
 
 impl<'a> Context<'_, 'a> {
     /// A finding with its place and its edits.
-    pub fn difference(&self, finding: Finding) -> Difference {
-        let place = self.description.locate(self.place(&finding.path));
+    pub fn difference(&self, finding: Finding, place: Location) -> Difference {
         let (edits, is_certain) = self.settle(&finding).unwrap_or_default();
-        Difference { is_certain: is_certain && !edits.is_empty(), finding, place, edits }
+        let doubt = self.index.is_repeated(&finding.path).then_some(REPEATED);
+        Difference {
+            is_certain: is_certain && !edits.is_empty() && doubt.is_none(),
+            doubt,
+            finding,
+            place,
+            edits,
+        }
     }
 
     /// The node that a path is about, or the nearest one above it.
-    fn place(&self, path: &str) -> Cursor<'a> {
+    pub fn node(&self, path: &str) -> Cursor<'a> {
         let mut path = path;
         loop {
             if let Some(spot) = self.spots.get(path) {
@@ -66,7 +98,7 @@ impl<'a> Context<'_, 'a> {
             }
             "url-changed" => self.url(new),
             "rate-limit-changed" => self.rate_limit(new),
-            "scope-added" | "scope-removed" | "token-added" | "token-removed" => Some(self.security()),
+            "scope-added" | "scope-removed" | "token-added" | "token-removed" => self.security(),
             "field-scope-added" | "field-scope-removed" => {
                 let is_list = self.operation.node.get(FIELD_SCOPES).is_none_or(Cursor::is_sequence);
                 let pointer = self.pointer(self.operation.node, &[FIELD_SCOPES]);
@@ -87,11 +119,11 @@ impl<'a> Context<'_, 'a> {
     }
 
     pub fn file(&self, node: Cursor<'a>) -> PathBuf {
-        self.description.locate(node).file
+        self.description.file(node)
     }
 
     pub fn pointer(&self, node: Cursor<'a>, below: &[&str]) -> Vec<String> {
-        let mut pointer = tokens(&self.description.locate(node).pointer);
+        let mut pointer = tokens(&self.description.pointer(node));
         pointer.extend(below.iter().map(|token| (*token).to_owned()));
         pointer
     }
@@ -148,9 +180,14 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// One alternative for each kind of token and each scope, since one scope is enough.
-    fn security(&self) -> Settled {
-        let value = crate::doc::import::security(self.page);
+    fn security(&self) -> Option<Settled> {
         let root = self.operation.node.sources().root();
+        let stated = self.operation.node.get("security").or_else(|| root.get("security"));
+        let length = self.page.tokens.len() * self.page.scopes.len();
+        if length.max(stated.map_or(0, |list| list.items().len())) > MOST_ALTERNATIVES {
+            return None;
+        }
+        let value = crate::doc::import::security(self.page);
         let schemes = root.get("components").and_then(|it| it.get("securitySchemes"));
         let is_missing = |token: &&String| schemes.is_none_or(|schemes| schemes.get(token).is_none());
         let add = |token: &String| {
@@ -166,31 +203,31 @@ impl<'a> Context<'_, 'a> {
             needed.len() == 1
                 && needed.all(|(name, scopes)| name.ends_with("_access_token") && scopes.items().len() < 2)
         };
-        let stated = self.operation.node.get("security").or_else(|| root.get("security"));
         let is_certain = stated.into_iter().flat_map(Cursor::items).all(is_of_page);
-        (edits, is_certain && !self.page.tokens.is_empty())
+        Some((edits, is_certain && !self.page.tokens.is_empty()))
     }
 
     fn error(&self, id: &str, path: &str) -> Option<Settled> {
-        let code: i64 = path.strip_prefix("errors.")?.parse().ok()?;
-        let rows: Vec<_> = self.page.errors.iter().filter(|row| row.code == code).collect();
+        let code = path.strip_prefix("errors.")?;
         let node = self.operation.node;
         let pointer = self.pointer(node, &["x-error-codes"]);
-        match (id, rows.as_slice()) {
-            ("error-removed", _) => {
-                let edit = Edit::Drop { pointer, item: (Some("code"), code.into()) };
+        match id {
+            "error-removed" => {
+                let edit = Edit::Drop { pointer, item: (Some("code"), code.parse::<i64>().ok()?.into()) };
                 Some((vec![(self.file(node), edit)], self.was_on_page(path)))
             }
-            ("error-added", [row]) => {
-                let codes = self.page.errors.iter().map(|row| row.code);
-                let at = position(node.get("x-error-codes"), codes, &code, |item| {
-                    item.get("code").and_then(Cursor::as_i64)
+            "error-added" => {
+                let placement = self.placement("errors", || {
+                    let listed = node.get("x-error-codes").into_iter().flat_map(Cursor::items);
+                    let codes = listed.map(|item| Some(item.get("code")?.as_i64()?.to_string()));
+                    Placement::of(codes, self.page.errors.iter().map(|row| row.code.to_string()))
                 });
-                Some((vec![(self.file(node), Edit::Push { pointer, value: error_code(row), at })], true))
+                let (value, at) = (error_code(self.index.error(path)?), placement.at(code));
+                Some((vec![(self.file(node), Edit::Push { pointer, value, at })], true))
             }
-            ("error-status-changed", [row]) => {
+            "error-status-changed" => {
                 let spot = self.spots.get(path)?;
-                let edit = match row.status {
+                let edit = match self.index.error(path)?.status {
                     Some(status) => self.set(spot.node, &["status"], status.into()),
                     None => {
                         (self.file(spot.node), Edit::Remove { pointer: self.pointer(spot.node, &["status"]) })
@@ -204,7 +241,7 @@ impl<'a> Context<'_, 'a> {
 
     fn header(&self, id: &str, path: &str, new: &str) -> Option<Settled> {
         let name = path.strip_prefix("headers.")?;
-        let header = self.page.headers.iter().find(|header| header.name == name);
+        let header = self.index.header(path);
         let node = self.operation.node;
         match id {
             "header-added" => {
@@ -231,8 +268,10 @@ impl<'a> Context<'_, 'a> {
     /// Takes a parameter out of those of the operation; the component that it may be stays.
     fn without_parameter(&self, path: &str) -> Option<Settled> {
         let node = self.spots.get(path)?.node;
-        let own = self.operation.node.get("parameters").into_iter().flat_map(Cursor::items);
-        let item = own.into_iter().find(|item| followed(*item).place() == node.place());
+        let own = || self.operation.node.get("parameters").into_iter().flat_map(Cursor::items);
+        let own =
+            self.known.parameters.get_or_init(|| own().map(|item| (followed(item).place(), item)).collect());
+        let item = own.get(&node.place()).copied();
         let edit = self.edit(item.unwrap_or(node), |pointer| Edit::Remove { pointer });
         Some((vec![edit], item.is_some() && self.was_on_page(path)))
     }
@@ -261,34 +300,43 @@ impl<'a> Context<'_, 'a> {
     fn was_on_page(&self, path: &str) -> bool {
         match &self.record.accepted {
             Accepted::Nothing => false,
-            Accepted::Digests(digests) => digests.keys().any(|key| key.split('#').next() == Some(path)),
-            Accepted::Copy(page) => match path.split_once('.') {
-                Some(("errors", code)) => page.errors.iter().any(|row| row.code.to_string() == code),
-                Some(("headers", name)) => page.headers.iter().any(|header| header.name == name),
-                _ => find(page, path).is_some(),
-            },
+            Accepted::Digests(digests) => {
+                let paths = || digests.keys().filter_map(|key| key.split('#').next()).map(str::to_owned);
+                self.known.digested.get_or_init(|| paths().collect()).contains(path)
+            }
+            Accepted::Copy(page) => self.known.copy.get_or_init(|| Index::of(page, &|_| true)).has(path),
         }
+    }
+
+    /// The places in the list of what is at a path.
+    fn placement(&self, path: &str, of: impl FnOnce() -> Placement) -> Rc<Placement> {
+        let mut known = self.known.placements.borrow_mut();
+        Rc::clone(known.entry(path.to_owned()).or_insert_with(|| Rc::new(of())))
     }
 
     fn field(&self, id: &str, path: &str, old: &str, new: &str) -> Option<Settled> {
         let (parent, name) = path.rsplit_once('.')?;
         let is_parameter = matches!(parent, "query" | "path_params");
-        let (field, samples) = find(self.page, path).unzip();
-        let samples = samples.unwrap_or_default();
+        let row = self.index.row(path);
         let spot = self.spots.get(path);
         match id {
             "field-added" | "required-field-added" if is_parameter => {
                 let location = if parent == "query" { "query" } else { "path" };
-                let value = parameter(field?, location);
-                let names = self.page.table(parent).rows().iter().map(|row| row.name.as_str());
-                let is_here = |item: &Cursor<'a>| item.get("in").and_then(Cursor::as_str) == Some(location);
-                let at = position(self.operation.node.get("parameters"), names, &name, |item| {
-                    Some(followed(item)).filter(is_here)?.get("name")?.as_str()
+                let value = parameter(row?.field, location);
+                let placement = self.placement(parent, || {
+                    let is_here =
+                        |item: &Cursor<'a>| item.get("in").and_then(Cursor::as_str) == Some(location);
+                    let name =
+                        |item| Some(Some(followed(item)).filter(is_here)?.get("name")?.as_str()?.to_owned());
+                    let listed = self.operation.node.get("parameters").into_iter().flat_map(Cursor::items);
+                    let names = self.page.table(parent).rows().iter().map(|row| row.name.clone());
+                    Placement::of(listed.map(name), names)
                 });
                 let pointer = self.pointer(self.operation.node, &["parameters"]);
-                Some((vec![(self.file(self.operation.node), Edit::Push { pointer, value, at })], true))
+                let edit = Edit::Push { pointer, value, at: placement.at(name) };
+                Some((vec![(self.file(self.operation.node), edit)], true))
             }
-            "field-added" | "required-field-added" => self.add(parent, field?, &samples),
+            "field-added" | "required-field-added" => self.add(parent, row?),
             "field-removed" if is_parameter => self.without_parameter(path),
             "field-removed" => {
                 let spot = spot?;
@@ -325,7 +373,7 @@ impl<'a> Context<'_, 'a> {
             | "enum-value-removed" | "enum-order" | "rule-added" | "rule-changed" | "rule-removed" => {
                 let node = spot?.node;
                 let schema = Schema::of(if is_parameter { node.get("schema")? } else { node });
-                self.keyword(id, &schema, (field?, &samples), old, new)
+                self.keyword(id, &schema, (path, row?), old, new)
             }
             _ => None,
         }
@@ -333,12 +381,13 @@ impl<'a> Context<'_, 'a> {
 
     /// Whether a node is, or is inside of, what describes other operations as well.
     pub fn is_shared(&self, node: Cursor<'a>) -> bool {
-        let elsewhere = self.elsewhere.get_or_init(|| self.description.described_elsewhere(self.operation));
+        let elsewhere =
+            self.known.elsewhere.get_or_init(|| self.description.described_elsewhere(self.operation));
         std::iter::successors(Some(node), |node| node.parent()).any(|node| elsewhere.contains(&node.place()))
     }
 
     /// Adds a property behind the one that it follows on the page.
-    fn add(&self, parent: &str, field: &Field, samples: &[&Value]) -> Option<Settled> {
+    fn add(&self, parent: &str, Row { field, samples, behind }: &Row<'_>) -> Option<Settled> {
         let spot = self.spots.get(parent)?;
         let is_table = !parent.contains('.');
         let schema = if is_table { spot.parent.clone()? } else { Schema::of(spot.node) };
@@ -347,18 +396,13 @@ impl<'a> Context<'_, 'a> {
             object.part("properties").unwrap_or_else(|| object.all.last().copied().unwrap_or(object.node));
         let is_known =
             matches!(self.page.table(parent.split('.').next().unwrap_or_default()), Fields::Known(_));
-        let siblings =
-            if is_table { self.page.table(parent).rows() } else { &find(self.page, parent)?.0.children };
         let pointer = self.pointer(owner, &["properties", &field.name]);
         let value = field_schema(field, samples);
         let mut edits = vec![];
         if owner.get("type").is_none() && owner.get("properties").is_none() {
             edits.push(self.set(owner, &["type"], "object".into()));
         }
-        let before = siblings.iter().rev().skip_while(|row| row.name != field.name).skip(1);
-        let is_there =
-            |row: &&Field| owner.get("properties").is_some_and(|there| there.get(&row.name).is_some());
-        let after = before.into_iter().find(is_there).map(|row| row.name.clone());
+        let after = behind.map(str::to_owned);
         edits.push((self.file(owner), Edit::Set { pointer, value, after }));
         if field.required == Some(true) {
             edits.extend(self.requirement(&object, &field.name, true));
@@ -370,8 +414,11 @@ impl<'a> Context<'_, 'a> {
 
     /// Makes a property required, or optional.
     fn requirement(&self, object: &Schema<'a>, name: &str, is_required: bool) -> Option<(PathBuf, Edit)> {
-        let has = |part: &Cursor<'a>| {
-            part.get("required").is_some_and(|list| list.items().any(|item| item.as_str() == Some(name)))
+        let mut known = self.known.required.borrow_mut();
+        let mut has = |part: &Cursor<'a>| {
+            let names =
+                || part.get("required").into_iter().flat_map(Cursor::items).filter_map(Cursor::as_str);
+            known.entry(part.place()).or_insert_with(|| names().collect()).contains(name)
         };
         if is_required {
             let part = object.part("properties").unwrap_or(object.node);
@@ -379,7 +426,7 @@ impl<'a> Context<'_, 'a> {
                 Edit::Push { pointer: self.pointer(part, &["required"]), value: name.into(), at: None };
             return Some((self.file(part), edit));
         }
-        let part = object.all.iter().copied().find(has)?;
+        let part = object.all.iter().copied().find(|part| has(part))?;
         let edit = Edit::Drop { pointer: self.pointer(part, &["required"]), item: (None, name.into()) };
         Some((self.file(part), edit))
     }
@@ -389,7 +436,7 @@ impl<'a> Context<'_, 'a> {
         &self,
         id: &str,
         schema: &Schema<'a>,
-        (field, samples): (&Field, &[&Value]),
+        (path, Row { field, samples, .. }): (&str, &Row<'_>),
         old: &str,
         new: &str,
     ) -> Option<Settled> {
@@ -428,7 +475,7 @@ impl<'a> Context<'_, 'a> {
                 };
                 Some((vec![edit], !self.is_shared(target)))
             }
-            "enum-value-added" | "enum-value-removed" => self.enumeration(&elements, field, old, new),
+            "enum-value-added" | "enum-value-removed" => self.enumeration(&elements, (path, field), old, new),
             "enum-order" => self.enum_order(&elements, field),
             _ => {
                 let (key, limit) = (if new.is_empty() { old } else { new }).split_once(": ")?;
@@ -445,33 +492,43 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    fn enumeration(&self, elements: &Schema<'a>, field: &Field, old: &str, new: &str) -> Option<Settled> {
+    fn enumeration(
+        &self,
+        elements: &Schema<'a>,
+        (path, field): (&str, &Field),
+        old: &str,
+        new: &str,
+    ) -> Option<Settled> {
         let target = elements.part("enum").unwrap_or(elements.node);
         let types = elements.types();
         let values = field.values.as_deref().unwrap_or_default();
         let typed = |key: &str| if types.is_empty() { Some(Value::from(key)) } else { value_of(&types, key) };
-        let listed: Vec<Cursor<'a>> = target.get("enum").into_iter().flat_map(Cursor::items).collect();
+        let listed = target.get("enum");
+        let placement = self.placement(path, || {
+            let keys = values.iter().map(|(key, _)| key.clone());
+            Placement::of(listed.into_iter().flat_map(Cursor::items).map(|item| Some(word(item))), keys)
+        });
         // Names and descriptions are those of the values by their order.
         let has_names = ["x-enum-varnames", "x-enumNames"].iter().any(|key| target.get(key).is_some());
         let texts = target.get("x-enum-descriptions").filter(|texts| texts.is_sequence());
-        let is_in_step = texts.is_none_or(|texts| texts.items().len() == listed.len());
+        let is_in_step =
+            texts.is_none_or(|texts| texts.items().len() == listed.map_or(0, |it| it.items().len()));
         let is_certain = !has_names && is_in_step && !self.is_shared(target);
         let file = self.file(target);
         let list = |key| self.pointer(target, &[key]);
         let texts_key = "x-enum-descriptions";
         if !new.is_empty() {
-            let index = values.iter().position(|(key, _)| key == new)?;
-            let keys = values.iter().map(|(key, _)| key.clone());
-            let at = position(target.get("enum"), keys, &new.to_owned(), |item| Some(word(item)));
+            let (_, text) = values.get(placement.on_page(new)?)?;
+            let at = placement.at(new);
             let edit = Edit::Push { pointer: list("enum"), value: typed(new)?, at };
             let mut edits = vec![(file.clone(), edit)];
             if texts.is_some() {
-                let said = crate::doc::import::text(&values.get(index)?.1);
+                let said = crate::doc::import::text(text);
                 edits.push((file, Edit::Push { pointer: list(texts_key), value: said.into(), at }));
             }
             return Some((edits, is_certain));
         }
-        let index = listed.iter().position(|item| word(*item) == old)?;
+        let index = placement.in_list(old)?;
         let mut edits = vec![(file.clone(), Edit::Drop { pointer: list("enum"), item: (None, typed(old)?) })];
         if texts.is_some() {
             let pointer = self.pointer(target, &[texts_key, &index.to_string()]);
@@ -479,53 +536,4 @@ impl<'a> Context<'_, 'a> {
         }
         Some((edits, is_certain))
     }
-}
-
-/// The row of a path, and the values that the page's example has for it.
-pub fn find<'p>(page: &'p Page, path: &str) -> Option<(&'p Field, Vec<&'p Value>)> {
-    let (table, names) = path.split_once('.')?;
-    let samples = match page.example(table) {
-        Some(Example::Json(example)) => vec![example],
-        _ => Vec::new(),
-    };
-    descend(page.table(table).rows(), &samples, names)
-}
-
-/// The row of a path below: a name may have dots itself.
-fn descend<'p>(rows: &'p [Field], samples: &[&'p Value], names: &str) -> Option<(&'p Field, Vec<&'p Value>)> {
-    rows.iter().find_map(|row| {
-        let below = names.strip_prefix(row.name.as_str())?;
-        let elements = samples.iter().flat_map(|sample| elements(sample));
-        let samples: Vec<&Value> = elements.filter_map(|sample| sample.get(&row.name)).collect();
-        match below.strip_prefix('.') {
-            None => below.is_empty().then_some((row, samples)),
-            Some(below) => descend(&row.children, &samples, below),
-        }
-    })
-}
-
-/// The elements of a list, and of lists in it; of anything else, that.
-fn elements(value: &Value) -> Vec<&Value> {
-    match value {
-        Value::Array(items) => items.iter().flat_map(elements).collect(),
-        value => vec![value],
-    }
-}
-
-/// The index that something gets in a list of what a page has in an order: behind what comes before it on the page, or else in
-/// front of what comes after it.
-fn position<'a, K: PartialEq>(
-    list: Option<Cursor<'a>>,
-    page: impl Iterator<Item = K>,
-    new: &K,
-    key: impl Fn(Cursor<'a>) -> Option<K>,
-) -> Option<usize> {
-    let page: Vec<K> = page.collect();
-    let place = page.iter().position(|known| known == new)?;
-    let place_of = |item| key(item).and_then(|item| page.iter().position(|known| *known == item));
-    let places: Vec<Option<usize>> = list?.items().map(place_of).collect();
-    let before = places.iter().rposition(|other| other.is_some_and(|other| other < place));
-    before
-        .map(|index| index + 1)
-        .or_else(|| places.iter().position(|other| other.is_some_and(|other| other > place)))
 }

@@ -1,38 +1,15 @@
 //! The properties of a schema as the rows of a table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hire_codegen::source::Cursor;
 use serde_json::{Map, Value};
 
-use super::project::Spot;
+use super::project::{Spot, with_repeated};
 use crate::doc::description::{LIMITS, Schema, is_speakable, type_of, value_of, word};
-use crate::doc::page::{Field, Fields, Rules};
+use crate::doc::diff::by_key;
+use crate::doc::page::{Field, Rules};
 use crate::doc::record::Accepted;
-
-/// The rows at one place of a page, among which those of a name are looked for.
-pub struct Rows<'p> {
-    rows: Vec<&'p Field>,
-    /// Whether these are all rows, since nothing says which are inside of which.
-    is_flat: bool,
-}
-
-impl<'p> Rows<'p> {
-    pub fn of(fields: &'p Fields) -> Self {
-        Self { rows: fields.rows().iter().collect(), is_flat: matches!(fields, Fields::Unknown(_)) }
-    }
-
-    pub fn named(&self, name: &str) -> Vec<&'p Field> {
-        self.rows.iter().copied().filter(|row| row.name == name).collect()
-    }
-
-    fn inside(&self, row: Option<&'p Field>) -> Self {
-        if self.is_flat {
-            return Self { rows: self.rows.clone(), is_flat: true };
-        }
-        Self { rows: row.map(|row| row.children.iter().collect()).unwrap_or_default(), is_flat: false }
-    }
-}
 
 /// Whether values are sent or received, and what is known of the page before.
 pub struct Direction<'p> {
@@ -43,57 +20,60 @@ pub struct Direction<'p> {
 /// The deepest row.
 const DEEPEST: usize = 64;
 
-/// The rows that the properties of a schema are.
+/// The rows that the properties of a schema are; `pages` are those that the old and the new page have at its place.
 pub fn fields<'a>(
     context: &Direction<'_>,
     path: &str,
     schema: &Schema<'a>,
-    old: &Rows<'_>,
-    new: &Rows<'_>,
+    pages: [&[Field]; 2],
     spots: &mut BTreeMap<String, Spot<'a>>,
 ) -> Vec<Field> {
     let object = schema.inside();
     let hidden = if context.is_response { "writeOnly" } else { "readOnly" };
-    let mut rows: Vec<Field> = Vec::new();
+    let named = pages.map(|rows| by_key(rows, |row| Some(row.name.as_str())));
+    let [always, sometimes] = object.required();
+    let (mut rows, mut repeated) = (Vec::new(), Vec::new());
     for (name, property) in object.properties() {
         let described = Schema::of(property);
-        let (before, after) = (old.named(name), new.named(name));
-        if described.get(hidden).and_then(Cursor::as_bool) == Some(true) && after.is_empty() {
+        let count = named[1].get(name).map_or(0, VecDeque::len);
+        if described.get(hidden).and_then(Cursor::as_bool) == Some(true) && count == 0 {
             continue;
         }
+        let required =
+            if always.contains(name) { Some(true) } else { (!sometimes.contains(name)).then_some(false) };
         let path = format!("{path}.{name}");
         spots.entry(path.clone()).or_insert_with(|| Spot { node: property, parent: Some(object.clone()) });
-        // Without levels, rows of one name cannot be told apart.
-        let count = if new.is_flat || old.is_flat { 1 } else { after.len().max(1) };
-        let is_ambiguous = (new.is_flat && after.len() > 1) || (old.is_flat && before.len() > 1);
-        for index in 0..count {
-            let (before, after) = (before.get(index).copied(), after.get(index).copied());
-            let mut row = match after.or(before) {
-                Some(same) if is_ambiguous || index > 0 => Field { children: Vec::new(), ..same.clone() },
-                _ => context.row(&path, name, &described, object.requires(name), before, after),
+        let types = described.elements().types();
+        let is_scalar = types.iter().all(|word| *word != "object") && !types.is_empty();
+        for index in 0..count.max(1) {
+            let found = named.each_ref().map(|rows| rows.get(name)?.get(index).copied());
+            let [before, after] = found.map(|row| row.map(|(_, row)| row));
+            let mut row = match after {
+                Some(same) if index > 0 => Field { children: Vec::new(), ..same.clone() },
+                _ => context.row(&path, name, &described, required, before, after),
             };
-            let (old, new) = (old.inside(before), new.inside(after));
-            let has_rows = |rows: &Rows<'_>| !rows.rows.is_empty();
-            let is_scalar = described.elements().types().iter().all(|word| *word != "object")
-                && !described.elements().types().is_empty();
+            let inside = [before, after].map(|row| row.map_or(&[][..], |row| &row.children));
             row.children = if is_scalar {
                 // Rows inside of a text are about what the text has in it.
-                before.or(after).filter(|_| !new.is_flat).map(|row| row.children.clone()).unwrap_or_default()
-            } else if (has_rows(&old) || has_rows(&new)) && path.matches('.').count() < DEEPEST {
-                fields(context, &path, &described, &old, &new, spots)
+                before.or(after).map(|row| row.children.clone()).unwrap_or_default()
+            } else if inside.iter().any(|rows| !rows.is_empty()) && path.matches('.').count() < DEEPEST {
+                fields(context, &path, &described, inside, spots)
             } else {
                 Vec::new()
             };
-            rows.push(row);
+            match found[1].filter(|_| index > 0) {
+                Some((place, _)) => repeated.push((place, row)),
+                None => rows.push(row),
+            }
         }
     }
     // Schemas that are put together have no order among them.
     let parts = object.all.iter().chain(&object.any).filter(|part| part.get("properties").is_some());
     if parts.count() > 1 {
-        let place = |row: &Field| new.rows.iter().position(|other| other.name == row.name);
-        rows.sort_by_key(|row: &Field| place(row).unwrap_or(usize::MAX));
+        let place = |row: &Field| named[1].get(row.name.as_str())?.front().map(|(place, _)| *place);
+        rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
     }
-    rows
+    with_repeated(rows, repeated)
 }
 
 impl Direction<'_> {
@@ -107,7 +87,7 @@ impl Direction<'_> {
         old: Option<&Field>,
         new: Option<&Field>,
     ) -> Field {
-        let said = old.or(new).cloned().unwrap_or_default();
+        let said = old.or(new);
         // Of two words that both fit, the one that was accepted: it may name a type, of which a schema says nothing.
         let fitting = [old, new].into_iter().flatten().find(|row| fits(schema, row));
         let (type_word, list) =
@@ -143,8 +123,10 @@ impl Direction<'_> {
             values,
             default: default.or_else(|| unspeakable_default(schema, new)),
             rules: rules(schema, old, new, had_limits),
+            example: said.and_then(|said| said.example.clone()),
+            text: said.map(|said| said.text.clone()).unwrap_or_default(),
+            line: said.map_or(0, |said| said.line),
             children: Vec::new(),
-            ..said
         }
     }
 }
@@ -197,9 +179,13 @@ fn described_word(schema: &Schema<'_>) -> (Option<String>, u8) {
 }
 
 /// The values of an enumeration with what the page says of each; those of the page that no value of the type is stay.
-fn values(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>) -> Option<Vec<(String, String)>> {
-    let on = |row: Option<&Field>| row.and_then(|row| row.values.clone()).unwrap_or_default();
-    let (before, after) = (on(old), on(new));
+fn values<'p>(
+    schema: &Schema<'_>,
+    old: Option<&'p Field>,
+    new: Option<&'p Field>,
+) -> Option<Vec<(String, String)>> {
+    let on = |row: Option<&'p Field>| row.and_then(|row| row.values.as_deref()).unwrap_or_default();
+    let (before, after) = (by_key(on(old), |(key, _)| Some(key)), on(new));
     let types = schema.types();
     if types.contains(&"boolean") {
         return old.or(new).and_then(|row| row.values.clone());
@@ -215,33 +201,30 @@ fn values(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>) -> Opti
         _ => key.to_owned(),
     };
     // A key that is listed twice, and one that is no value of the type, are as the page has them.
+    let places = by_key(&described, |key| Some(key.as_str()));
+    let place = |key: &str| places.get(written(key).as_str())?.front().map(|(place, _)| *place);
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut on_page: Vec<(String, String)> = Vec::new();
-    for (key, text) in &after {
+    for (key, text) in after {
         let occurrence = seen.entry(key).or_default();
-        let before = before.iter().filter(|(known, _)| known == key).nth(*occurrence).map(|(_, text)| text);
+        let before = before.get(key).and_then(|values| values.get(*occurrence)).map(|(_, (_, text))| text);
         *occurrence += 1;
-        if described.contains(&written(key)) || !is_speakable(key) {
+        if place(key).is_some() || !is_speakable(key) {
             on_page.push((key.clone(), before.unwrap_or(text).clone()));
         }
     }
-    let place = |key: &String| described.iter().position(|known| *known == written(key));
+    let mut first = BTreeSet::new();
     let is_in_order = {
-        let mut first: Vec<&String> = Vec::new();
-        for (key, _) in &on_page {
-            if !first.contains(&key) {
-                first.push(key);
-            }
-        }
-        first.into_iter().filter_map(place).is_sorted()
+        let first = on_page.iter().filter(|(key, _)| first.insert(key)).filter_map(|(key, _)| place(key));
+        first.is_sorted()
     };
     if !is_in_order {
-        on_page.sort_by_key(|(key, _)| place(key).unwrap_or(usize::MAX));
+        on_page.sort_by_cached_key(|(key, _)| place(key).unwrap_or(usize::MAX));
     }
-    let gone = described.iter().filter(|key| !seen.keys().any(|known| written(known) == **key));
+    let seen: BTreeSet<String> = seen.into_keys().map(written).collect();
+    let gone = described.iter().filter(|key| !seen.contains(*key));
     on_page.extend(gone.map(|key| (key.clone(), String::new())));
-    let values = on_page;
-    Some(values)
+    Some(on_page)
 }
 
 fn rules(schema: &Schema<'_>, old: Option<&Field>, new: Option<&Field>, had_limits: bool) -> Rules {

@@ -5,11 +5,11 @@
 
 mod edits;
 mod fields;
+mod index;
 mod order;
 mod project;
 mod settle;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,7 @@ use super::page::Page;
 use super::record::{Accepted, Record, digest, words};
 use super::yaml::Edit;
 
+use self::index::Index;
 use self::project::Spot;
 pub use self::settle::{Settled, settle, write};
 
@@ -35,6 +36,8 @@ pub struct Difference {
     pub edits: Vec<(PathBuf, Edit)>,
     /// Whether the edits are all that there is to do. Others are a proposal, for a person to decide.
     pub is_certain: bool,
+    /// Why edits are not certain, if nothing but the page says so.
+    pub doubt: Option<&'static str>,
 }
 
 /// What became of a page.
@@ -91,14 +94,16 @@ pub fn check(description: &Description, page: &Page) -> Result<Checked, String> 
     if let Accepted::Digests(digests) = &record.accepted {
         changed_words(digests, page, &mut findings);
     }
-    findings.retain(|finding| {
-        let name = format!("{} {}", finding.kind.id, finding.path);
-        record.deviations.iter().all(|deviation| *deviation != name)
-    });
+    let deviations: BTreeSet<&String> = record.deviations.iter().collect();
+    findings.retain(|finding| !deviations.contains(&format!("{} {}", finding.kind.id, finding.path)));
     findings.sort_by_key(|finding| finding.new.as_ref().map_or(usize::MAX, |version| version.line));
-    let (spots, elsewhere) = (&projection.spots, OnceCell::new());
-    let context = edits::Context { description, operation, page, record: &record, spots, elsewhere };
-    let mut differences = findings.into_iter().map(|finding| context.difference(finding)).collect();
+    let spots = &projection.spots;
+    let index = Index::of(page, &|path| spots.contains_key(path));
+    let known = edits::Known::default();
+    let context = edits::Context { description, operation, page, record: &record, spots, index, known };
+    let nodes: Vec<_> = findings.iter().map(|finding| context.node(&finding.path)).collect();
+    let found = findings.into_iter().zip(description.locate(&nodes));
+    let mut differences = found.map(|(finding, place)| context.difference(finding, place)).collect();
     leave_with_the_type(&mut differences);
     leave_of_several_places(&mut differences, spots);
     Ok(Checked::Compared(differences))
@@ -123,24 +128,27 @@ fn leave_with_the_type(differences: &mut Vec<Difference>) {
 /// Leaves to a person what would change several rows of the page, since they have one schema, of which the page changed some.
 fn leave_of_several_places(differences: &mut [Difference], spots: &BTreeMap<String, Spot<'_>>) {
     let is_row = |path: &str| path.starts_with("request.") || path.starts_with("response.");
-    let nodes: Vec<(&str, Place)> = spots
-        .iter()
-        .filter(|(path, _)| is_row(path))
-        .filter_map(|(path, spot)| Some((path.rsplit_once('.')?.0, spot.node.place())))
-        .collect();
+    let (mut neighbours, mut counts) = (BTreeMap::<&str, Place>::new(), BTreeMap::<Place, usize>::new());
+    for (path, spot) in spots.iter().filter(|(path, _)| is_row(path)) {
+        let place = spot.node.place();
+        path.rsplit_once('.').map(|(parent, _)| neighbours.entry(parent).or_insert(place));
+        *counts.entry(place).or_default() += 1;
+    }
     // A row that is new has the schema that its neighbours are in.
     let rows = |path: &str| {
         let (parent, _) = path.rsplit_once('.').filter(|_| is_row(path))?;
-        let neighbour = nodes.iter().find(|(other, _)| *other == parent).map(|(_, place)| *place);
-        let place = spots.get(path).map(|spot| spot.node.place()).or(neighbour)?;
-        Some(nodes.iter().filter(|(_, other)| *other == place).count())
+        let place = spots.get(path).map(|spot| spot.node.place());
+        counts.get(&place.or_else(|| neighbours.get(parent).copied())?).filter(|rows| **rows > 1)
     };
-    let changed = |edits: &[(PathBuf, Edit)]| differences.iter().filter(|it| it.edits == edits).count();
+    let key = |difference: &Difference| format!("{:?}", difference.edits);
+    let mut changed = BTreeMap::<String, usize>::new();
+    for difference in differences.iter().filter(|it| rows(&it.finding.path).is_some()) {
+        *changed.entry(key(difference)).or_default() += 1;
+    }
+    let is_all = |difference: &Difference, rows| changed.get(&key(difference)).is_some_and(|it| it >= rows);
     let are_all: Vec<bool> = differences
         .iter()
-        .map(|difference| {
-            rows(&difference.finding.path).is_none_or(|rows| changed(&difference.edits) >= rows)
-        })
+        .map(|difference| rows(&difference.finding.path).is_none_or(|rows| is_all(difference, rows)))
         .collect();
     for (difference, are_all) in differences.iter_mut().zip(are_all) {
         difference.is_certain &= are_all;
@@ -151,19 +159,20 @@ fn leave_of_several_places(differences: &mut [Difference], spots: &BTreeMap<Stri
 fn changed_words(digests: &BTreeMap<String, String>, page: &Page, findings: &mut Vec<Finding>) {
     let words = words(page);
     let path = |key: &str| key.split(['#', '~']).next().unwrap_or_default().to_owned();
-    let is_found = |findings: &[Finding], id: &str, path: &str| {
-        findings.iter().any(|finding| finding.path == path && finding.kind.id == id)
-    };
+    let known: BTreeSet<String> = digests.keys().map(|key| path(key)).collect();
+    let mut found: BTreeSet<(String, &str)> =
+        findings.iter().map(|finding| (finding.path.clone(), finding.kind.id)).collect();
     for (key, word) in &words {
         let path = path(key);
-        let is_new = digests.keys().all(|known| known.split(['#', '~']).next() != Some(path.as_str()));
+        let is_new = !known.contains(&path);
         let is_part = key.contains(['.', '#']) && !key.starts_with("section ");
         let is_same = digests.get(key).is_some_and(|known| *known == digest(&word.text));
-        if is_same || (is_part && is_new) || key.ends_with("#limits") || is_found(findings, word.kind, &path)
-        {
+        let is_found = found.contains(&(path.clone(), word.kind));
+        if is_same || (is_part && is_new) || key.ends_with("#limits") || is_found {
             continue;
         }
         let path = if path == "heading" { "title".to_owned() } else { path };
+        found.insert((path.clone(), word.kind));
         findings.push(Finding::new(word.kind, path, None, Version::new(word.line, &word.text)));
     }
     let kind = |key: &str| match key {
@@ -174,12 +183,13 @@ fn changed_words(digests: &BTreeMap<String, String>, page: &Page, findings: &mut
         key if key.ends_with("#example") => Some("example-changed"),
         _ => None,
     };
+    let mut paths: BTreeSet<String> = findings.iter().map(|finding| finding.path.clone()).collect();
     for key in digests.keys().filter(|key| !words.contains_key(*key)) {
         let path = path(key);
-        let is_gone = findings
-            .iter()
-            .any(|finding| finding.path == path || path.starts_with(&format!("{}.", finding.path)));
+        let above = path.match_indices('.').filter_map(|(at, _)| path.get(..at));
+        let is_gone = above.chain([path.as_str()]).any(|path| paths.contains(path));
         if let Some(id) = kind(key).filter(|_| !is_gone) {
+            paths.insert(path.clone());
             findings.push(Finding::new(id, path, Version::new(1, ""), None));
         }
     }

@@ -1,9 +1,11 @@
 //! The edits that put what a description lists into the order of the page.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use hire_codegen::source::Cursor;
 use serde_json::Value;
 
-use super::edits::{Context, Settled, find};
+use super::edits::{Context, Settled};
 use crate::doc::description::{Schema, value_of, word};
 use crate::doc::import;
 use crate::doc::page::Field;
@@ -20,7 +22,7 @@ impl<'a> Context<'_, 'a> {
     /// The parameters, or the properties at the place of a path.
     pub fn field_order(&self, path: &str) -> Option<Settled> {
         let rows =
-            find(self.page, path).map_or_else(|| self.page.table(path).rows(), |(row, _)| &row.children);
+            self.index.row(path).map_or_else(|| self.page.table(path).rows(), |row| &row.field.children);
         let names = rows.iter().map(|row| row.name.as_str().into()).collect();
         if matches!(path, "query" | "path_params") {
             let pointer = self.pointer(self.operation.node, &["parameters"]);
@@ -39,16 +41,17 @@ impl<'a> Context<'_, 'a> {
     pub fn enum_order(&self, elements: &Schema<'a>, field: &Field) -> Option<Settled> {
         let target = elements.part("enum")?;
         let types = elements.types();
-        let listed: Vec<String> = target.get("enum")?.items().map(word).collect();
+        let listed: BTreeMap<String, usize> =
+            target.get("enum")?.items().enumerate().map(|(at, item)| (word(item), at)).collect();
         let texts = target.get("x-enum-descriptions").filter(|texts| texts.is_sequence());
         let (mut values, mut said) = (Vec::new(), Vec::new());
         for (key, text) in field.values.iter().flatten() {
             values.push(value_of(&types, key).unwrap_or_else(|| key.as_str().into()));
-            let known = listed.iter().position(|word| word == key).and_then(|at| texts?.item(at));
+            let known = listed.get(key).and_then(|at| texts?.item(*at));
             said.push(known.map_or_else(|| Value::from(import::text(text)), Cursor::to_json));
         }
-        let is_told_apart =
-            said.iter().enumerate().all(|(at, text)| !said.iter().skip(at + 1).any(|it| it == text));
+        let mut seen = BTreeSet::new();
+        let is_told_apart = said.iter().all(|text| seen.insert(text.to_string()));
         let has_names = ["x-enum-varnames", "x-enumNames"].iter().any(|key| target.get(key).is_some());
         let edit = |key, order| {
             (self.file(target), Edit::Order { pointer: self.pointer(target, &[key]), order: (None, order) })

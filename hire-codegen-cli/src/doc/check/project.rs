@@ -3,12 +3,14 @@
 //! What a description can say is taken from there. What it cannot, or need not, is taken from the page that was accepted, and
 //! without a copy of that from the page as it is; so that the two pages differ where the description and the page do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hire_codegen::source::Cursor;
+use indexmap::IndexSet;
 
-use super::fields::{Direction, Rows, fields};
+use super::fields::{Direction, fields};
 use crate::doc::description::{FIELD_SCOPES, Operation, Schema, limits, word};
+use crate::doc::diff::by_key;
 use crate::doc::page::{ErrorRow, Field, Fields, Header, Page};
 use crate::doc::record::Accepted;
 
@@ -155,14 +157,7 @@ fn security(operation: Operation<'_>, new: &Page) -> (Vec<String>, Vec<String>) 
         }
         scopes.extend(needed.items().filter_map(Cursor::as_str).map(str::to_owned));
     }
-    let unique = |items: Vec<String>| {
-        items.into_iter().fold(Vec::new(), |mut unique, item| {
-            if !unique.contains(&item) {
-                unique.push(item);
-            }
-            unique
-        })
-    };
+    let unique = |items: Vec<String>| items.into_iter().collect::<IndexSet<_>>().into_iter().collect();
     // Of a page that names no kind of token, no description can say the scopes.
     if list.is_none_or(|list| list.items().next().is_none()) && new.tokens.is_empty() {
         return (Vec::new(), new.scopes.clone());
@@ -185,24 +180,24 @@ fn errors<'a>(
     if let Some(list) = operation.get("x-error-codes") {
         spot("errors", list);
     }
-    let is_on_page = |code: i64| new.errors.iter().any(|row| row.code == code);
+    let (words, on_page) = (by_key(base, |row| Some(row.code)), by_key(&new.errors, |row| Some(row.code)));
+    let is_on_page = |code: i64| on_page.contains_key(&code);
     let common = codes(operation.sources().root()).filter(|node| code(node).is_some_and(is_on_page));
     let mut has_common = false;
-    let mut repeated: Vec<(usize, ErrorRow)> = Vec::new();
+    let (mut known, mut repeated) = (BTreeSet::new(), Vec::new());
     for (is_common, node) in codes(operation).map(|node| (false, node)).chain(common.map(|node| (true, node)))
     {
         let Some(code) = code(&node) else { continue };
-        if rows.iter().any(|row| row.code == code) {
+        if !known.insert(code) {
             continue;
         }
         has_common |= is_common;
         spot(&format!("errors.{code}"), node);
         // A page may have a code twice.
-        let on_page: Vec<_> = new.errors.iter().filter(|row| row.code == code).collect();
-        let words: Vec<_> = base.iter().filter(|row| row.code == code).collect();
-        for index in 0..on_page.len().max(1) {
-            let said = words.get(index).or(on_page.get(index)).copied().cloned();
-            let is_stated = on_page.get(index).or(words.get(index)).is_some_and(|row| row.status.is_some());
+        for index in 0..on_page.get(&code).map_or(1, VecDeque::len) {
+            let [again, words] = [&on_page, &words].map(|rows| rows.get(&code)?.get(index).copied());
+            let said = words.or(again).map(|(_, row)| row.clone());
+            let is_stated = again.or(words).is_some_and(|(_, row)| row.status.is_some());
             let stated =
                 node.get("status").and_then(Cursor::as_u64).and_then(|status| u16::try_from(status).ok());
             let status = if index == 0 {
@@ -211,23 +206,29 @@ fn errors<'a>(
                 said.as_ref().and_then(|row| row.status)
             };
             let row = ErrorRow { status, code, ..said.unwrap_or_default() };
-            match on_page.get(index).filter(|_| index > 0) {
-                Some(again) => repeated.push((again.line, row)),
+            match again.filter(|_| index > 0) {
+                Some((place, _)) => repeated.push((place, row)),
                 None => rows.push(row),
             }
         }
     }
     if has_common {
-        let place = |row: &ErrorRow| new.errors.iter().position(|other| other.code == row.code);
+        let place = |row: &ErrorRow| on_page.get(&row.code)?.front().map(|(place, _)| *place);
         rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
     }
-    // What a page has again is where it is there.
-    repeated.sort_by_key(|(line, _)| *line);
-    for (line, row) in repeated {
-        let at = new.errors.iter().position(|other| other.line == line).unwrap_or(usize::MAX);
-        rows.insert(at.min(rows.len()), row);
+    with_repeated(rows, repeated)
+}
+
+/// Rows with what a page has again, each at its place there.
+pub fn with_repeated<T>(rows: Vec<T>, mut repeated: Vec<(usize, T)>) -> Vec<T> {
+    repeated.sort_by_key(|(place, _)| *place);
+    let (mut rows, mut all) = (rows.into_iter(), Vec::new());
+    for (place, row) in repeated {
+        all.extend(rows.by_ref().take(place.saturating_sub(all.len())));
+        all.push(row);
     }
-    rows
+    all.extend(rows);
+    all
 }
 
 /// The headers: what authorizes is said by the kinds of tokens, the type of the body by the body.
@@ -237,14 +238,19 @@ fn headers<'a>(
     new: &Page,
     spot: &mut impl FnMut(&str, Cursor<'a>),
 ) -> Vec<Header> {
-    let named = |headers: &[Header], name: &str| {
-        headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).cloned()
+    let name = |header: &Header| Some(header.name.to_lowercase());
+    let (words, places) = (by_key(base, name), by_key(&new.headers, name));
+    let named = |name: &str, index| {
+        let rows = [&words, &places].map(|rows| rows.get(&name.to_lowercase())?.get(index).copied());
+        rows.map(|row| row.map(|(_, header)| header))
     };
     let is_implied =
         |name: &str| name.eq_ignore_ascii_case("Authorization") || name.eq_ignore_ascii_case("Content-Type");
     let mut headers: Vec<Header> = base.iter().filter(|header| is_implied(&header.name)).cloned().collect();
-    for header in &mut headers {
-        let fixed = named(&new.headers, &header.name).and_then(|header| header.fixed);
+    let mut seen = BTreeSet::new();
+    for header in headers.iter_mut().filter(|header| seen.insert(name(header))) {
+        let [_, row] = named(&header.name, 0);
+        let fixed = row.and_then(|row| row.fixed.as_ref());
         let media = operation.request().filter(|_| header.name.eq_ignore_ascii_case("Content-Type"));
         if let Some((media, key)) = media.and_then(|media| Some((media, media.key()?)))
             && fixed.is_some()
@@ -253,18 +259,19 @@ fn headers<'a>(
             header.fixed = Some(key.to_owned());
         }
     }
+    let mut repeated = Vec::new();
     for parameter in operation.parameters("header") {
         let Some(name) = parameter.get("name").and_then(Cursor::as_str).filter(|name| !is_implied(name))
         else {
             continue;
         };
-        let on_page = named(&new.headers, name);
-        let mut header = named(base, name).or_else(|| on_page.clone()).unwrap_or_default();
+        let [words, on_page] = named(name, 0);
+        let mut header = words.or(on_page).cloned().unwrap_or_default();
         if header.name.is_empty() {
             name.clone_into(&mut header.name);
         }
         spot(&format!("headers.{}", header.name), parameter);
-        if on_page.as_ref().is_none_or(|header| header.required.is_some()) {
+        if on_page.is_none_or(|header| header.required.is_some()) {
             header.required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
         }
         let schema = parameter.get("schema").map(Schema::of);
@@ -273,8 +280,13 @@ fn headers<'a>(
         header.fixed =
             only.or_else(|| header.fixed.filter(|_| on_page.is_some_and(|header| header.fixed.is_none())));
         headers.push(header);
+        let again = places.get(&name.to_lowercase()).into_iter().flatten().enumerate().skip(1);
+        repeated.extend(again.filter_map(|(index, (place, _))| {
+            let [words, on_page] = named(name, index);
+            Some((*place, words.or(on_page)?.clone()))
+        }));
     }
-    headers
+    with_repeated(headers, repeated)
 }
 
 /// The tables of parameters.
@@ -287,30 +299,36 @@ fn parameters<'a>(
     for (table, location) in [("path_params", "path"), ("query", "query")] {
         let (before, after) = versions.tables(table);
         let context = Direction { is_response: false, accepted: versions.accepted };
-        let mut rows = Vec::new();
+        let (mut rows, mut repeated) = (Vec::new(), Vec::new());
+        let named = [before, after].map(|fields| by_key(fields.rows(), |row| Some(row.name.as_str())));
         for parameter in operation.parameters(location) {
             let Some(name) = parameter.get("name").and_then(Cursor::as_str) else { continue };
             let schema = parameter.get("schema").map_or_else(|| Schema::of(parameter), Schema::of);
             let required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
             let path = format!("{table}.{name}");
-            let [old, new] = [before, after].map(|fields| fields.rows().iter().find(|row| row.name == name));
+            let row = |index| named.each_ref().map(|rows| rows.get(name)?.get(index).copied());
+            let [old, new] = row(0).map(|row| row.map(|(_, row)| row));
             rows.push(context.row(&path, name, &schema, required, old, new));
+            let again = (1..).map_while(|index| Some((row(index)[1]?, row(index)[0])));
+            repeated
+                .extend(again.map(|((place, new), old)| (place, old.map_or(new, |(_, old)| old).clone())));
             spots.insert(path, Spot { node: parameter, parent: None });
         }
         // A path has its parameters, whether a page lists them or not.
-        let is_listed =
-            |row: &Field| before.rows().iter().chain(after.rows()).any(|other| other.name == row.name);
         if location == "path" {
-            rows.retain(is_listed);
+            rows.retain(|row| named.iter().any(|rows| rows.contains_key(row.name.as_str())));
             // What the address has no place for, no description has.
-            let is_elsewhere = |row: &&Field| {
-                !versions.new.url.split(['/', ':', '{', '}', '?']).any(|segment| segment == row.name)
-            };
-            for (at, row) in after.rows().iter().enumerate().filter(|(_, row)| is_elsewhere(row)) {
-                let known = before.rows().iter().find(|known| known.name == row.name).unwrap_or(row);
-                rows.insert(at.min(rows.len()), known.clone());
-            }
+            let segments: BTreeSet<&str> = versions.new.url.split(['/', ':', '{', '}', '?']).collect();
+            let known: BTreeSet<String> = rows.iter().map(|row| row.name.clone()).collect();
+            let is_elsewhere =
+                |row: &Field| !segments.contains(row.name.as_str()) && !known.contains(&row.name);
+            let elsewhere = after.rows().iter().enumerate().filter(|(_, row)| is_elsewhere(row));
+            repeated.extend(elsewhere.map(|(place, row)| {
+                let before = named[0].get(row.name.as_str()).and_then(VecDeque::front);
+                (place, before.map_or(row, |(_, row)| row).clone())
+            }));
         }
+        let rows = with_repeated(rows, repeated);
         let projected = match (rows.is_empty(), after.rows().is_empty()) {
             (true, true) => after.clone(),
             (true, false) => Fields::Absent,
@@ -340,14 +358,7 @@ fn bodies<'a>(
                 (Fields::Absent, Fields::Unknown(_)) => named(after, &schema),
                 _ => {
                     let context = Direction { is_response: table == "response", accepted: versions.accepted };
-                    Fields::Known(fields(
-                        &context,
-                        table,
-                        &schema,
-                        &Rows::of(before),
-                        &Rows::of(after),
-                        spots,
-                    ))
+                    Fields::Known(fields(&context, table, &schema, [before.rows(), after.rows()], spots))
                 }
             },
             _ => Fields::Absent,

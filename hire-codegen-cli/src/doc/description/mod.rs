@@ -90,13 +90,26 @@ impl Description {
         })
     }
 
-    /// Where the key of a node is, or the node itself.
-    pub fn locate(&self, node: Cursor<'_>) -> Location {
-        let span = self.sources.locate(node.key_place());
+    /// The file that a node is in.
+    pub fn file(&self, node: Cursor<'_>) -> PathBuf {
         let place = self.sources.describe_place(node.place());
-        let (name, pointer) = place.split_once('#').unwrap_or((&place, ""));
-        let file = self.path.parent().unwrap_or(Path::new("")).join(name);
-        Location { file, line: span.line, column: span.column, pointer: pointer.to_owned() }
+        let name = place.split_once('#').map_or(place.as_str(), |(name, _)| name);
+        self.path.parent().unwrap_or(Path::new("")).join(name)
+    }
+
+    /// The JSON pointer of a node in its file.
+    pub fn pointer(&self, node: Cursor<'_>) -> String {
+        self.sources.pointer(node.place())
+    }
+
+    /// Where nodes are: the key of each, or the node itself. The text is read once for all of them.
+    pub fn locate(&self, nodes: &[Cursor<'_>]) -> Vec<Location> {
+        let spans = self.sources.locate_all(nodes.iter().map(|node| node.key_place()));
+        let location = |node: &Cursor<'_>| {
+            let (line, column) = spans.get(&node.key_place()).map_or((1, 1), |span| (span.line, span.column));
+            Location { file: self.file(*node), line, column, pointer: self.pointer(*node) }
+        };
+        nodes.iter().map(location).collect()
     }
 
     /// The places that operations besides this one are described by: what they refer to, and what is said for several.
@@ -160,11 +173,12 @@ impl<'a> Operation<'a> {
     /// The parameters of a location, those of the operation before those of its path.
     pub fn parameters(&self, location: &str) -> Vec<Cursor<'a>> {
         let mut found: Vec<Cursor<'a>> = Vec::new();
+        let mut names = BTreeSet::new();
         let lists = [self.node, self.item].into_iter().filter_map(|owner| owner.get("parameters"));
         for parameter in lists.flat_map(hire_codegen::source::Cursor::items).map(followed) {
             let name = |node: Cursor<'a>| node.get("name").and_then(Cursor::as_str);
             let is_here = parameter.get("in").and_then(Cursor::as_str) == Some(location);
-            if is_here && found.iter().all(|known| name(*known) != name(parameter)) {
+            if is_here && names.insert(name(parameter)) {
                 found.push(parameter);
             }
         }

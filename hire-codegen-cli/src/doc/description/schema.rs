@@ -66,6 +66,7 @@ impl<'a> Schema<'a> {
     /// The properties, of all parts.
     pub fn properties(&self) -> Vec<(&'a str, Cursor<'a>)> {
         let mut found: Vec<(&'a str, Cursor<'a>)> = Vec::new();
+        let mut names = BTreeSet::new();
         for (name, property) in self
             .all
             .iter()
@@ -73,7 +74,7 @@ impl<'a> Schema<'a> {
             .filter_map(|part| part.get("properties"))
             .flat_map(hire_codegen::source::Cursor::entries)
         {
-            if found.iter().all(|(known, _)| *known != name) {
+            if names.insert(name) {
                 found.push((name, property));
             }
         }
@@ -107,13 +108,12 @@ impl<'a> Schema<'a> {
         names
     }
 
-    /// Whether a property is required: always, or in some cases, which is nothing that a table can say.
-    pub fn requires(&self, name: &str) -> Option<bool> {
-        let has = |parts: &[Cursor<'a>]| {
+    /// The properties that are required always, and those that are in some cases.
+    pub fn required(&self) -> [BTreeSet<&'a str>; 2] {
+        [&self.all, &self.any].map(|parts| {
             let lists = parts.iter().filter_map(|part| part.get("required"));
-            lists.flat_map(hire_codegen::source::Cursor::items).any(|item| item.as_str() == Some(name))
-        };
-        if has(&self.all) { Some(true) } else { (!has(&self.any)).then_some(false) }
+            lists.flat_map(hire_codegen::source::Cursor::items).filter_map(Cursor::as_str).collect()
+        })
     }
 
     /// The schema of the elements, if it is one of lists.

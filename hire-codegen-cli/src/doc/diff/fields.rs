@@ -1,7 +1,9 @@
 //! Tables of fields compared.
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
 use super::text::normal;
-use super::{Finding, Version, changed, is_reordered, line, pairs};
+use super::{Finding, Version, by_key, changed, is_reordered, line, pairs};
 use crate::doc::page::{Field, Fields, Page};
 
 /// A field that only one of the pages has where it is.
@@ -77,12 +79,19 @@ fn rows<'a>(
             Version::new(new.line, ""),
         ));
     }
-    let mut added: Vec<&Field> =
+    let added: Vec<&Field> =
         pairs.iter().filter(|(old, _)| old.is_none()).filter_map(|(_, new)| *new).collect();
+    // A field with another name is one of which everything else is the same.
+    let is_gone = pairs.iter().any(|(_, new)| new.is_none());
+    let name_apart = |field: &Field| is_described(field).then(|| (normal(&field.text), look(field)));
+    let mut left = if is_gone { by_key(&added, |field| name_apart(field)) } else { BTreeMap::new() };
+    let mut renamed = BTreeSet::new();
     for (old, new) in pairs {
         let Some(old) = old else { continue };
-        let renamed = || added.iter().position(|field| is_renamed(old, field)).map(|at| added.remove(at));
-        match (new, new.is_none().then(renamed).flatten()) {
+        let same = (new.is_none() && !left.is_empty()).then(|| left.get_mut(&name_apart(old)?)?.pop_front());
+        let same = same.flatten();
+        renamed.extend(same.map(|(at, _)| at));
+        match (new, same.map(|(_, field)| *field)) {
             (Some(new), _) => field(parent, old, new, unmatched, findings),
             (None, Some(new)) => {
                 let path = format!("{parent}.{}", new.name);
@@ -94,7 +103,8 @@ fn rows<'a>(
             (None, None) => unmatched.removed.push(Alone::new(parent, old)),
         }
     }
-    unmatched.added.extend(added.into_iter().map(|field| Alone::new(parent, field)));
+    let added = added.iter().enumerate().filter(|(at, _)| !renamed.contains(at));
+    unmatched.added.extend(added.map(|(_, field)| Alone::new(parent, field)));
 }
 
 /// Compares rows whose nesting is unknown, on one of the pages at least.
@@ -120,20 +130,18 @@ fn with_descendants(fields: &[Field]) -> Vec<&Field> {
     all
 }
 
-/// Whether two fields at one place are one whose name is another now: everything else of them is the same.
-fn is_renamed(old: &Field, new: &Field) -> bool {
-    let is_described = !old.text.trim().is_empty() || !old.children.is_empty();
-    is_described && is_alike(old, new) && normal(&old.text) == normal(&new.text)
+/// Whether so much is said of a field that it can be told from others without its name.
+fn is_described(field: &Field) -> bool {
+    !field.text.trim().is_empty() || !field.children.is_empty()
 }
 
-/// Whether two fields are the same, whatever their names.
-fn is_alike(old: &Field, new: &Field) -> bool {
-    let is_same = |(old, new): (&Field, &Field)| old.name == new.name && is_alike(old, new);
-    old.type_word == new.type_word
-        && old.list == new.list
-        && old.required == new.required
-        && old.children.len() == new.children.len()
-        && old.children.iter().zip(&new.children).all(is_same)
+/// What two fields have in common that are the same, whatever their names: as a text, by which it can be looked up.
+fn look(field: &Field) -> String {
+    let mut look = format!("{:?} {} {:?}", field.type_word, field.list, field.required);
+    for child in &field.children {
+        look += &format!("({:?} {})", child.name, self::look(child));
+    }
+    look
 }
 
 fn field<'a>(
@@ -203,9 +211,8 @@ fn values(path: &str, old: &Field, new: &Field, findings: &mut Vec<Finding>) {
             _ => {}
         }
     }
-    let place =
-        |value: &(String, String)| after.iter().position(|other| std::ptr::eq(value, other)).unwrap_or(0);
-    if is_reordered(&pairs, place) {
+    let mut places = by_key(after, |(key, _)| Some(key));
+    if is_reordered(&pairs, |(key, _)| Some(places.get_mut(key)?.pop_front()?.0)) {
         findings.push(Finding::new(
             "enum-order",
             path,
@@ -251,14 +258,14 @@ fn listed(text: &str) -> Vec<&str> {
 
 /// Reports what only one of the pages has: a field that is gone here and the same there is one that has moved.
 fn report(unmatched: Unmatched<'_>, findings: &mut Vec<Finding>) {
-    let Unmatched { removed: gone, added: mut found } = unmatched;
+    let Unmatched { removed: gone, added: found } = unmatched;
+    let key = |alone: &Alone<'_>| (alone.field.name.clone(), look(alone.field));
+    let mut left = if gone.is_empty() { BTreeMap::new() } else { by_key(&found, |alone| Some(key(alone))) };
+    let mut moved_to = BTreeSet::new();
     for gone in gone {
-        match found
-            .iter()
-            .position(|added| gone.field.name == added.field.name && is_alike(gone.field, added.field))
-        {
-            Some(at) => {
-                let moved = found.remove(at);
+        match left.get_mut(&key(&gone)).and_then(VecDeque::pop_front) {
+            Some((at, moved)) => {
+                moved_to.insert(at);
                 let versions =
                     (Version::new(gone.field.line, &gone.path), Version::new(moved.field.line, &moved.path));
                 findings.push(Finding::new("field-moved", &moved.path, versions.0, versions.1));
@@ -267,7 +274,8 @@ fn report(unmatched: Unmatched<'_>, findings: &mut Vec<Finding>) {
             None => findings.push(removed(&gone)),
         }
     }
-    findings.extend(found.iter().map(added));
+    let left = found.iter().enumerate().filter(|(at, _)| !moved_to.contains(at));
+    findings.extend(left.map(|(_, alone)| added(alone)));
 }
 
 /// The names of all fields inside of one, since an object is reported as a whole.

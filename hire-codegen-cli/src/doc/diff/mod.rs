@@ -23,7 +23,7 @@ mod fields;
 mod kind;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
 pub use self::kind::{KINDS, Kind, Level};
@@ -152,11 +152,12 @@ fn attributes(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
         ("token", "tokens", &old.tokens, &new.tokens),
     ];
     for (id, path, before, after) in lists {
-        for lost in before.iter().filter(|item| !after.contains(item)) {
+        let [known, now]: [BTreeSet<&String>; 2] = [before, after].map(|items| items.iter().collect());
+        for lost in before.iter().filter(|item| !now.contains(item)) {
             let version = Version::new(line(old, path), lost);
             findings.push(Finding::new(&format!("{id}-removed"), path, version, None));
         }
-        for added in after.iter().filter(|item| !before.contains(item)) {
+        for added in after.iter().filter(|item| !known.contains(item)) {
             let version = Version::new(line(new, path), added);
             findings.push(Finding::new(&format!("{id}-added"), path, None, version));
         }
@@ -169,9 +170,8 @@ fn pairs<'a, T, K: Ord>(
     new: &'a [T],
     key: impl Fn(&'a T) -> K,
 ) -> Vec<(Option<&'a T>, Option<&'a T>)> {
-    let mut left: BTreeMap<K, Vec<(usize, &T)>> = BTreeMap::new();
-    new.iter().enumerate().rev().for_each(|(at, row)| left.entry(key(row)).or_default().push((at, row)));
-    let mut next = |row| left.get_mut(&key(row)).and_then(Vec::pop).map(|(_, row)| row);
+    let mut left = by_key(new, |row| Some(key(row)));
+    let mut next = |row| left.get_mut(&key(row)).and_then(VecDeque::pop_front).map(|(_, row)| row);
     let mut pairs: Vec<_> = old.iter().map(|row| (Some(row), next(row))).collect();
     let mut added: Vec<_> = left.into_values().flatten().collect();
     added.sort_by_key(|(at, _)| *at);
@@ -179,10 +179,26 @@ fn pairs<'a, T, K: Ord>(
     pairs
 }
 
+/// Rows of one key with their indexes, in their order.
+pub(super) type Alike<'a, T> = VecDeque<(usize, &'a T)>;
+
+/// Rows by a key, those that have one.
+pub(super) fn by_key<'a, T, K: Ord>(
+    rows: &'a [T],
+    key: impl Fn(&'a T) -> Option<K>,
+) -> BTreeMap<K, Alike<'a, T>> {
+    let mut by_key: BTreeMap<K, Alike<'a, T>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        if let Some(key) = key(row) {
+            by_key.entry(key).or_default().push_back((at, row));
+        }
+    }
+    by_key
+}
+
 /// Whether the rows that both tables have are in another order.
-fn is_reordered<T>(pairs: &[(Option<&T>, Option<&T>)], line: impl Fn(&T) -> usize) -> bool {
-    let lines = pairs.iter().filter_map(|(old, new)| old.and(*new)).map(line);
-    !lines.is_sorted()
+fn is_reordered<T, P: Ord>(pairs: &[(Option<&T>, Option<&T>)], place: impl FnMut(&T) -> P) -> bool {
+    !pairs.iter().filter_map(|(old, new)| old.and(*new)).map(place).is_sorted()
 }
 
 fn headers(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
@@ -301,9 +317,8 @@ fn sections(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
         }
         // The first line that the other page does not have.
         let differing = |lines: &[Version], others: &[Version]| {
-            let is_new =
-                |line: &&Version| others.iter().all(|other| normal(&other.text) != normal(&line.text));
-            lines.iter().find(is_new).cloned()
+            let others: BTreeSet<String> = others.iter().map(|other| normal(&other.text)).collect();
+            lines.iter().find(|line| !others.contains(&normal(&line.text))).cloned()
         };
         let (old, new) = (differing(&before, &after), differing(&after, &before));
         let (old, new) = if old.is_none() && new.is_none() {

@@ -1,10 +1,13 @@
 //! The parts of an operation that a page documents.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::schema::{COMMENT, Types, object, schema, text};
 use super::{Inline, pascal};
 use crate::doc::description::{FIELD_SCOPES, limits};
+use crate::doc::diff::by_key;
 use crate::doc::page::{ErrorRow, Example, Field, Fields, Header, Page};
 
 /// The path with its parameters in braces.
@@ -66,7 +69,8 @@ pub fn operation(page: &Page, path: &str, id: &str, types: &mut dyn Types) -> Ma
         put("x-rate-limit", least.map(|(limit, window)| json!({ "limit": limit, "window": window })));
     }
     put(FIELD_SCOPES, (!page.field_scopes.is_empty()).then(|| page.field_scopes.clone().into()));
-    let is_elsewhere = |row: &&Field| !parameters_of(path).any(|name| name == row.name);
+    let names: BTreeSet<&str> = parameters_of(path).collect();
+    let is_elsewhere = |row: &&Field| !names.contains(row.name.as_str());
     let elsewhere: Vec<_> =
         page.path_params.rows().iter().filter(is_elsewhere).map(|row| &*row.name).collect();
     if !elsewhere.is_empty() {
@@ -77,12 +81,8 @@ pub fn operation(page: &Page, path: &str, id: &str, types: &mut dyn Types) -> Ma
     put("parameters", (!parameters.is_empty()).then(|| parameters.into()));
     put("requestBody", request_body(page, types));
     put("responses", Some(responses(page, types)));
-    let mut codes: Vec<&ErrorRow> = Vec::new();
-    for row in &page.errors {
-        if codes.iter().all(|known| known.code != row.code) {
-            codes.push(row);
-        }
-    }
+    let mut known = BTreeSet::new();
+    let codes: Vec<&ErrorRow> = page.errors.iter().filter(|row| known.insert(row.code)).collect();
     if codes.len() < page.errors.len() {
         put("#codes", Some("REVIEW: the page has error codes twice; the first row of each is here.".into()));
     }
@@ -114,8 +114,9 @@ pub fn security(page: &Page) -> Value {
 
 fn parameters(page: &Page, path: &str) -> Vec<Value> {
     let mut found: Vec<(&str, &str, Value)> = Vec::new();
+    let rows = by_key(page.path_params.rows(), |row| Some(row.name.as_str()));
     for name in parameters_of(path) {
-        let row = page.path_params.rows().iter().find(|row| row.name == name);
+        let row = rows.get(name).and_then(|rows| rows.front()).map(|(_, row)| *row);
         let unlisted = Field {
             name: name.to_owned(),
             type_word: Some("string".to_owned()),
@@ -129,13 +130,8 @@ fn parameters(page: &Page, path: &str) -> Vec<Value> {
         !["authorization", "content-type", "accept"].contains(&header.name.to_ascii_lowercase().as_str())
     };
     found.extend(page.headers.iter().filter(is_own).map(|row| ("header", row.name.as_str(), header(row))));
-    let mut seen = Vec::new();
-    found.retain(|(location, name, _)| {
-        let key = (*location, (*name).to_owned());
-        let is_new = !seen.contains(&key);
-        seen.push(key);
-        is_new
-    });
+    let mut seen = BTreeSet::new();
+    found.retain(|(location, name, _)| seen.insert((*location, *name)));
     found.into_iter().map(|(.., value)| value).collect()
 }
 

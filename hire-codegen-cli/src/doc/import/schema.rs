@@ -1,7 +1,9 @@
 //! Rows of a page as schemas. What a person has to decide is a comment that begins with `REVIEW`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use crate::doc::description::{LIMITS, is_speakable, type_of, value_of};
@@ -224,6 +226,13 @@ pub fn object(fields: &[Field], samples: &[&Value], types: &mut dyn Types) -> Va
     let mut properties: Map<String, Value> = Map::new();
     let mut required: Vec<&str> = Vec::new();
     let mut twice: Vec<&str> = Vec::new();
+    let objects = samples.iter().filter_map(|sample| sample.as_object());
+    let count = objects.clone().count();
+    let mut values: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    if !fields.is_empty() {
+        objects.flatten().for_each(|(name, value)| values.entry(name).or_default().push(value));
+    }
+    let values = |name: &str| values.get(name).map_or(&[][..], Vec::as_slice);
     for field in fields {
         if properties.contains_key(&field.name) {
             twice.push(&field.name);
@@ -232,16 +241,13 @@ pub fn object(fields: &[Field], samples: &[&Value], types: &mut dyn Types) -> Va
         if field.required == Some(true) {
             required.push(&field.name);
         }
-        let samples: Vec<&Value> = samples.iter().filter_map(|sample| sample.get(&field.name)).collect();
-        properties.insert(field.name.clone(), schema(field, &samples, types));
+        properties.insert(field.name.clone(), schema(field, values(&field.name), types));
     }
     let mut reviews = Vec::new();
     if !twice.is_empty() {
         reviews.push(format!("the page has these fields twice: {}", twice.join(", ")));
     }
-    let objects = || samples.iter().filter_map(|sample| sample.as_object());
-    let is_missing = |name: &&&str| objects().any(|object| !object.contains_key(**name));
-    let missing: Vec<&str> = required.iter().filter(is_missing).copied().collect();
+    let missing: Vec<&str> = required.iter().filter(|name| values(name).len() < count).copied().collect();
     if !missing.is_empty() {
         reviews.push(format!("the page's example lacks required fields: {}", missing.join(", ")));
     }
@@ -275,9 +281,10 @@ fn enumeration(
     }
     let mut found: Vec<Value> = Vec::new();
     let mut texts: Vec<Value> = Vec::new();
+    let mut listed = BTreeSet::new();
     for (key, said) in values {
         match value_of(&kinds, key).or_else(|| kinds.is_empty().then(|| Value::from(key.as_str()))) {
-            Some(value) if found.contains(&value) => {
+            Some(value) if !listed.insert(value.to_string()) => {
                 reviews.push(format!("the page lists the value {key} twice"));
             }
             Some(value) => {
@@ -288,12 +295,14 @@ fn enumeration(
         }
     }
     if !found.is_empty() {
-        let mut unlisted: Vec<&Value> = samples.iter().copied().filter(|it| !found.contains(it)).collect();
+        let mut unlisted: Vec<&Value> =
+            samples.iter().copied().filter(|it| !listed.contains(&it.to_string())).collect();
         unlisted.dedup();
+        let mut types: IndexSet<_> = found.iter().map(discriminant).collect();
         for value in unlisted {
             reviews.push(format!("the page's example has {value}, which the page does not list"));
             // An enumeration is open to values of the types that it lists.
-            if found.iter().all(|listed| discriminant(listed) != discriminant(value)) {
+            if types.insert(discriminant(value)) {
                 found.push(value.clone());
                 texts.push("".into());
             }

@@ -3,6 +3,8 @@
 //! A value that is set in place of one of its kind changes what differs alone: members of mappings, items of lists. So what is the
 //! same in both keeps its comments, its quotes and its layout.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::Edit;
@@ -96,7 +98,11 @@ fn ordered(value: &Value, member: Option<&str>, wanted: &[Value]) -> Option<Vec<
         }
         value => value.as_object()?.keys().map(|key| Some(key.as_str().into())).collect(),
     };
-    let rank = |name: &Option<Value>| wanted.iter().position(|it| Some(it) == name.as_ref());
+    let mut places = BTreeMap::new();
+    for (place, name) in wanted.iter().enumerate() {
+        places.entry(name.to_string()).or_insert(place);
+    }
+    let rank = |name: &Option<Value>| places.get(&name.as_ref()?.to_string()).copied();
     let ranks = names.iter().scan(None, |before, name| {
         *before = rank(name).or(*before);
         Some(*before)

@@ -1,5 +1,7 @@
 //! The tables of an operation as a whole: address and method, headers, error codes.
 
+use std::collections::BTreeSet;
+
 use super::blocks::{Cell, Row, Table};
 use super::cell::{Counted, Described, describe, scope_ids};
 use super::fields::{Column, Columns, ERROR_COLUMNS, required};
@@ -53,12 +55,8 @@ pub fn read(table: &Table, page: &mut Page) {
 
 /// The ids of the scopes of a cell, each once.
 fn scopes(cell: &Cell, unread: &mut Vec<Unread>) -> Vec<String> {
-    let mut ids: Vec<String> = Vec::new();
-    for id in scope_ids(&cell.text) {
-        if !ids.iter().any(|known| known == id) {
-            ids.push(id.to_owned());
-        }
-    }
+    let mut known = BTreeSet::new();
+    let ids: Vec<String> = scope_ids(&cell.text).filter(|id| known.insert(*id)).map(str::to_owned).collect();
     if ids.is_empty() && !matches!(cell.text.trim(), "" | "无" | "-") {
         unread.push(Unread::new(cell.line, format!("scopes without ids: {}", one_line(&cell.text))));
     }
