@@ -8,12 +8,13 @@ use crate::values::printable::Printable;
 
 /// The value of a header (RFC 9110, section 5.5), marked so that its `Debug` shows nothing. `None`
 /// for control characters, and for whitespace at an end, which a receiver would strip.
-pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
+pub(crate) fn header_value(text: impl Into<String>) -> Option<HeaderValue> {
+    let text = text.into();
     let blank = [' ', '\t'];
     if text.starts_with(blank) || text.ends_with(blank) {
         return None;
     }
-    let mut value = HeaderValue::from_bytes(text.as_bytes()).ok()?;
+    let mut value = HeaderValue::try_from(text).ok()?;
     value.set_sensitive(true);
     Some(value)
 }
@@ -37,7 +38,8 @@ pub(crate) fn is_cookie_value(text: &str) -> bool {
 /// characters (`b64token`), but tokens with others are in use, and none of them ends the value.
 #[cfg(feature = "client")]
 pub(crate) fn is_bearer_token(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_graphic())
+    // To look at all bytes at once takes less than to look for the first that is none.
+    text.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic())
 }
 
 /// Headers with values that are cut if they are long. Those that carry credentials are not shown.

@@ -108,22 +108,14 @@ impl<'a> Document<'a> {
         text: &'a str,
         pointers: &(impl Iterator<Item = &'static str> + Clone),
     ) -> Result<Self, serde_json::Error> {
-        let wanted = |name: &str| pointers.clone().any(|pointer| begins_with(pointer, name));
+        let wanted = |name: &str| pointers.clone().any(|pointer| behind(pointer, name).is_some());
         let members = Members::read(text, &wanted)?;
         Ok(Self { text, members })
     }
 
     /// The value that one of these pointers points at, if it is there.
     pub(crate) fn find(&self, pointer: &str) -> Option<&'a str> {
-        if pointer.is_empty() {
-            return Some(self.text);
-        }
-        let first = self.members.find(|name| begins_with(pointer, name))?;
-        let deeper = pointer.get(1..).and_then(|tokens| tokens.split_once('/'));
-        let tokens = deeper.into_iter().flat_map(|(_, tokens)| tokens.split('/'));
-        tokens.map(unescape).try_fold(first, |value, token| {
-            Members::read(value, &|name| name == token).ok()?.find(|name| name == token)
-        })
+        if pointer.is_empty() { Some(self.text) } else { self.members.find(pointer) }
     }
 
     /// The string that a JSON pointer points at.
@@ -132,13 +124,19 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Whether the first reference token of a JSON pointer (RFC 6901, section 3) is this name.
-fn begins_with(pointer: &str, name: &str) -> bool {
-    let Some(tokens) = pointer.strip_prefix('/') else { return false };
-    // Most tokens have nothing that is escaped.
-    match tokens.strip_prefix(name) {
-        Some(rest) if rest.is_empty() || rest.starts_with('/') => !name.contains('~'),
-        _ => tokens.contains('~') && tokens.split('/').next().is_some_and(|token| unescape(token) == name),
+/// The rest of a JSON pointer behind its first reference token (RFC 6901, section 3), if that is this name.
+fn behind<'p>(pointer: &'p str, name: &str) -> Option<&'p str> {
+    let tokens = pointer.strip_prefix('/')?;
+    // Most names are none of the tokens, and differ from them in the first bytes.
+    let pairs = tokens.bytes().zip(name.bytes());
+    let alike = pairs.take_while(|(one, other)| one == other && !b"/~".contains(one)).count();
+    match tokens.as_bytes().get(alike) {
+        None | Some(b'/') if alike == name.len() => tokens.get(alike..),
+        Some(b'~') => {
+            let token = tokens.split('/').next().filter(|token| unescape(token) == name)?;
+            tokens.get(token.len()..)
+        }
+        _ => None,
     }
 }
 
@@ -158,8 +156,14 @@ impl<'a> Members<'a> {
         json.end().map(|()| members)
     }
 
-    fn find(&self, is_wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
-        self.0.iter().find(|(name, _)| is_wanted(&name.0)).map(|(_, value)| value.get())
+    /// The value that a pointer points at, which is not empty.
+    fn find(&self, pointer: &str) -> Option<&'a str> {
+        let found = |(name, value): &(Name<'a>, &'a RawValue)| Some((value.get(), behind(pointer, &name.0)?));
+        let (value, rest) = self.0.iter().find_map(found)?;
+        if rest.is_empty() {
+            return Some(value);
+        }
+        Self::read(value, &|name| behind(rest, name).is_some()).ok()?.find(rest)
     }
 
     /// Of equal names the last counts, as in serde's maps.
@@ -247,7 +251,10 @@ mod tests {
             ("/data", Some(r#"{"a":[ 10, {"b" : "\u4e2d"} ]}"#)),
             ("/data/a/0", Some("10")),
             ("/data/a/1/b", Some(r#""\u4e2d""#)),
+            ("/dat", None),
+            ("/data~0", None),
             ("/a~1b", Some("1")),
+            ("/a/b", None),
             ("/m~0n", Some("2")),
             ("/", Some("3")),
             ("/a", Some("4")),

@@ -143,7 +143,7 @@ impl FilePart {
         self.lines()
             .filter(|(name, value)| {
                 let is_taken = name.eq_ignore_ascii_case(CONTENT_DISPOSITION.as_str());
-                is_taken || !is_token(name) || header_value(value).is_none()
+                is_taken || !is_token(name) || header_value(*value).is_none()
             })
             .map(|(name, _)| name)
     }

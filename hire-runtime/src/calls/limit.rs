@@ -61,8 +61,9 @@ impl RateLimits {
     ) -> Result<(), TooLate> {
         let create = operation.limit().is_some();
         match self.queue(operation, credentials, create) {
-            Some(queue) => queue.wait(deadline).await,
-            None => Ok(()),
+            // The memory for a wait is that of those who wait.
+            Some(queue) if !queue.leaves_at_once(deadline) => Box::pin(queue.wait(deadline)).await,
+            _ => Ok(()),
         }
     }
 
@@ -169,6 +170,11 @@ impl Queue {
             turn: tokio::sync::Mutex::new(()),
             pauses: watch::Sender::new(()),
         }
+    }
+
+    /// Notes that a call leaves, unless anybody or anything is in its way.
+    fn leaves_at_once(&self, deadline: Option<Instant>) -> bool {
+        self.turn.try_lock().is_ok_and(|_turn| matches!(self.leave(deadline), Ok(None)))
     }
 
     async fn wait(&self, deadline: Option<Instant>) -> Result<(), TooLate> {

@@ -8,8 +8,8 @@ pub(crate) struct Redaction(Vec<Secret>);
 
 impl Redaction {
     #[cfg(feature = "client")]
-    pub(crate) fn of<'s>(secrets: impl Iterator<Item = &'s Secret>) -> Self {
-        let mut secrets: Vec<_> = secrets.filter(|secret| !secret.expose().is_empty()).cloned().collect();
+    pub(crate) fn of(mut secrets: Vec<Secret>) -> Self {
+        secrets.retain(|secret| !secret.expose().is_empty());
         // Of two that begin alike, the longer one is looked for first.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         Self(secrets)

@@ -56,6 +56,12 @@ impl TransportError {
         self
     }
 
+    /// The cause, if it is of this type.
+    #[cfg(feature = "testing")]
+    pub(crate) fn source_mut<E: StdError + 'static>(&mut self) -> Option<&mut E> {
+        self.source.as_mut()?.downcast_mut()
+    }
+
     /// Where it failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

@@ -144,11 +144,11 @@ impl SelectedCredential<'_> {
                 if !is_bearer_token(secret.expose()) {
                     return Err(self.unusable("a bearer token has visible ASCII characters only"));
                 }
-                let value = self.header_value(&["Bearer ", secret.expose()].concat())?;
+                let value = self.header_value(["Bearer ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             (SchemeKind::Basic, Kind::Basic(_)) => {
-                let value = self.header_value(&["Basic ", secret.expose()].concat())?;
+                let value = self.header_value(["Basic ", secret.expose()].concat())?;
                 request.headers_mut().insert(AUTHORIZATION, value);
             }
             (SchemeKind::ApiKey { location, key }, Kind::Token(_) | Kind::Client(_)) => {
@@ -206,7 +206,7 @@ impl SelectedCredential<'_> {
         Ok(())
     }
 
-    fn header_value(&self, text: &str) -> Result<HeaderValue, AuthError> {
+    fn header_value(&self, text: impl Into<String>) -> Result<HeaderValue, AuthError> {
         header_value(text).ok_or_else(|| {
             self.unusable("it has characters that no header may have, or whitespace at an end")
         })

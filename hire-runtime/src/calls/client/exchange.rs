@@ -1,7 +1,9 @@
 //! One call on the wire: what does not depend on the types of the endpoint.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use http::header::{Entry, USER_AGENT};
@@ -17,6 +19,8 @@ use crate::calls::limit::LONGEST_PAUSE;
 use crate::calls::redaction::Redaction;
 use crate::calls::request::SecretsInRequest;
 use crate::calls::response::{Received, RetryAdvice};
+#[cfg(feature = "testing")]
+use crate::calls::testing::NoResponse;
 use crate::{
     AuthError, Body, DeadlineError, Error, Operation, RetryReason, Secret, TransportError, Violations,
 };
@@ -65,10 +69,14 @@ impl Call {
         credential: &SelectedCredential<'_>,
         rejected: Option<&Secret>,
     ) -> Result<Result<Secret, AuthError>, Stopped> {
-        let token = credential.secret(rejected, client);
+        let mut token = pin!(credential.secret(rejected, client));
+        // Most tokens are there, and need neither a timer nor the memory for one.
+        if let Poll::Ready(token) = poll_fn(|context| Poll::Ready(token.as_mut().poll(context))).await {
+            return Ok(token);
+        }
         match self.deadline {
             None => Ok(token.await),
-            Some(deadline) => tokio::time::timeout_at(deadline, token)
+            Some(deadline) => Box::pin(tokio::time::timeout_at(deadline, token))
                 .await
                 .map_err(|_| DeadlineError::Token { operation: self.operation.id() }.into()),
         }
@@ -130,6 +138,8 @@ pub(super) struct Exchange<'c> {
     call: &'c Call,
     plan: Plan<'c>,
     selected: Vec<SelectedCredential<'c>>,
+    /// The secrets that the request carries.
+    secrets: Vec<Secret>,
     retries: u32,
     /// Whether the body is a stream that the attempt has consumed.
     is_consumed: bool,
@@ -143,8 +153,8 @@ pub(super) struct Exchange<'c> {
 enum Next {
     /// Nothing: its outcome is that of the call.
     End,
-    /// The same request with these secrets.
-    Renewed(Vec<Secret>),
+    /// The same request with the secrets that were just renewed.
+    Renewed,
     /// The same request after a pause that is over.
     Retry(Permit),
 }
@@ -157,6 +167,7 @@ impl<'c> Exchange<'c> {
             call,
             plan,
             selected,
+            secrets: Vec::new(),
             retries: 0,
             is_consumed: false,
             written: Vec::new(),
@@ -165,12 +176,12 @@ impl<'c> Exchange<'c> {
     }
 
     /// Sends a request until there is an outcome to stay with. That of the last attempt counts.
-    pub(super) async fn run(mut self) -> Result<Received, Stopped> {
-        let (mut renewed, mut permit) = (None, None::<Permit>);
+    pub(super) async fn run(mut self) -> Result<Box<Received>, Stopped> {
+        let mut permit = None::<Permit>;
         let mut last = None;
         loop {
-            let (ready, secrets) = match self.prepare(renewed.take()).await {
-                Ok(ready) => ready,
+            let request = match self.prepare().await {
+                Ok(request) => request,
                 // What happened to the request when it was sent says more than why it is not sent
                 // again.
                 Err(stopped) => return last.unwrap_or(Err(stopped)),
@@ -178,48 +189,44 @@ impl<'c> Exchange<'c> {
             if let Some(permit) = permit.take() {
                 permit.spend();
             }
-            let outcome = self.attempt(ready, &secrets).await;
-            let next = self.after(&outcome, secrets).await?;
+            let outcome = self.attempt(request).await;
+            let next = self.after(&outcome).await?;
             let outcome = outcome.map_err(Stopped::Transport);
             match next {
                 Next::End => return outcome,
-                Next::Renewed(secrets) => renewed = Some(secrets),
-                Next::Retry(retry) => permit = Some(retry),
+                Next::Renewed => {}
+                Next::Retry(retry) => {
+                    permit = Some(retry);
+                    self.secrets.clear();
+                }
             }
             last = Some(outcome);
         }
     }
 
-    /// The request as the endpoint has it.
-    fn request(&mut self) -> Result<Request<Body>, Violations> {
-        let mut request = (self.plan.request)()?;
+    /// The request as the endpoint has it. It is large, and would be a part of each future that it goes through.
+    fn request(&mut self) -> Result<Box<Request<Body>>, Violations> {
+        let mut request = Box::new((self.plan.request)()?);
         self.is_consumed = !request.body().is_repeatable();
         if let Entry::Vacant(entry) = request.headers_mut().entry(USER_AGENT) {
             entry.insert(self.client.shared.user_agent.clone());
         }
-        #[cfg(feature = "testing")]
-        request.extensions_mut().insert(self.call.operation);
         if let Some(SecretsInRequest(secrets)) = request.extensions_mut().remove() {
             self.written = secrets;
         }
         Ok(request)
     }
 
-    /// A request that may leave at once, and the secrets that it carries: those that were just
-    /// renewed, or what the sources give now.
-    async fn prepare(
-        &mut self,
-        renewed: Option<Vec<Secret>>,
-    ) -> Result<(Request<Body>, Vec<Secret>), Stopped> {
+    /// A request that may leave at once, with the secrets that were just renewed, or what the sources give now.
+    async fn prepare(&mut self) -> Result<Box<Request<Body>>, Stopped> {
         let mut request = self.request()?;
         if request.body().is_spent() {
             return Err(Stopped::Transport(spent()));
         }
-        let mut secrets = renewed.unwrap_or_default();
-        for credential in self.selected.iter().skip(secrets.len()) {
-            secrets.push(self.call.token(self.client, credential, None).await??);
+        for credential in self.selected.iter().skip(self.secrets.len()) {
+            self.secrets.push(self.call.token(self.client, credential, None).await??);
         }
-        for (credential, secret) in self.selected.iter().zip(&secrets) {
+        for (credential, secret) in self.selected.iter().zip(&self.secrets) {
             credential.apply(secret, &mut request)?;
         }
         let (call, settings) = (self.call, &self.client.settings);
@@ -229,7 +236,7 @@ impl<'c> Exchange<'c> {
             turn.map_err(|late| DeadlineError::Turn { operation: call.operation.id(), wait: late.wait })?;
         }
         settings.hooks.before_send(&call.next_attempt(), &mut request)?;
-        Ok((request, secrets))
+        Ok(request)
     }
 
     /// Which credentials the call carries.
@@ -237,20 +244,20 @@ impl<'c> Exchange<'c> {
         self.selected.iter().map(SelectedCredential::id)
     }
 
-    async fn attempt(&self, request: Request<Body>, secrets: &[Secret]) -> Result<Received, TransportError> {
+    async fn attempt(&self, request: Box<Request<Body>>) -> Result<Box<Received>, TransportError> {
         let (call, settings) = (self.call, &self.client.settings);
         let attempt = call.next_attempt();
         call.sent.store(attempt.number, Ordering::Relaxed);
         let span = AttemptSpan::new(call.operation, request.uri(), attempt.number);
         let start = Instant::now();
         let limits = settings.options.limits(start, call.deadline);
-        let sent = span.run(pin!(limits.send(&*settings.transport, request, self.plan.streams))).await;
-        match sent {
+        let sent = pin!(span.begin(|| limits.send(&*settings.transport, *request, self.plan.streams)));
+        match span.run(sent).await {
             Ok((head, body)) => {
                 let body = body.map_err(|stream| settings.options.pace(stream, call.deadline));
                 let mut received = Received::of(call.operation, head, body);
                 received.meta.attempts = attempt.number;
-                received.hide(Redaction::of(self.secrets(secrets).iter()));
+                received.hide(Redaction::of(self.sent_secrets()));
                 span.received(&received, start);
                 call.span.received(&received);
                 settings.hooks.after_response(&attempt, &received, start);
@@ -258,6 +265,8 @@ impl<'c> Exchange<'c> {
             }
             Err(mut error) => {
                 error.attempts = attempt.number;
+                #[cfg(feature = "testing")]
+                NoResponse::tell_operation(&mut error, call.operation);
                 span.failed(&error, start);
                 Err(error)
             }
@@ -265,9 +274,9 @@ impl<'c> Exchange<'c> {
     }
 
     /// Whatever is secret of what was sent: a server may quote it.
-    fn secrets(&self, sent: &[Secret]) -> Vec<Secret> {
+    fn sent_secrets(&self) -> Vec<Secret> {
         let mut all = self.written.clone();
-        for secrets in [Some(sent), self.refused.as_deref()].into_iter().flatten() {
+        for secrets in [Some(&self.secrets), self.refused.as_ref()].into_iter().flatten() {
             for (credential, secret) in self.selected.iter().zip(secrets) {
                 all.push(secret.clone());
                 all.extend(credential.within(secret));
@@ -277,11 +286,7 @@ impl<'c> Exchange<'c> {
     }
 
     /// What follows an attempt; a pause that has to be made is over then.
-    async fn after(
-        &mut self,
-        outcome: &Result<Received, TransportError>,
-        secrets: Vec<Secret>,
-    ) -> Result<Next, Stopped> {
+    async fn after(&mut self, outcome: &Result<Box<Received>, TransportError>) -> Result<Next, Stopped> {
         let options = &self.client.settings.options;
         let (reason, asked, nothing_sent) = match outcome {
             Err(error) => (RetryReason::of(error), None, error.is_connect()),
@@ -292,14 +297,14 @@ impl<'c> Exchange<'c> {
                     self.pause(asked);
                 }
                 if advice.is_some_and(|it| it.refuses_credential) {
-                    let renewed = self.renew(secrets).await;
+                    let renewed = Box::pin(self.renew()).await;
                     // The new one is for the next call.
                     if self.is_consumed {
                         return Ok(Next::End);
                     }
-                    if let Some(secrets) = renewed? {
+                    if renewed? {
                         self.announce(HookRetry { reason: RetryReason::Credential, delay: Duration::ZERO });
-                        return Ok(Next::Renewed(secrets));
+                        return Ok(Next::Renewed);
                     }
                 }
                 let reason = advice.and_then(|it| it.repeat);
@@ -323,7 +328,7 @@ impl<'c> Exchange<'c> {
         };
         self.retries = self.retries.saturating_add(1);
         self.announce(HookRetry { reason, delay });
-        tokio::time::sleep(delay).await;
+        Box::pin(tokio::time::sleep(delay)).await;
         Ok(Next::Retry(permit))
     }
 
@@ -363,13 +368,13 @@ impl<'c> Exchange<'c> {
         self.client.shared.rate_limits.pause(operation, self.caller(), asked.unwrap_or(window));
     }
 
-    /// Replaces what the sources can replace, once in a call. `None` if that is nothing.
-    async fn renew(&mut self, secrets: Vec<Secret>) -> Result<Option<Vec<Secret>>, Stopped> {
+    /// Replaces what the sources can replace, once in a call. `false` if that is nothing.
+    async fn renew(&mut self) -> Result<bool, Stopped> {
         if self.refused.is_some() {
-            return Ok(None);
+            return Ok(false);
         }
-        let mut new = Vec::with_capacity(secrets.len());
-        for (credential, secret) in self.selected.iter().zip(&secrets) {
+        let mut new = Vec::with_capacity(self.secrets.len());
+        for (credential, secret) in self.selected.iter().zip(&self.secrets) {
             match self.call.token(self.client, credential, Some(secret)).await {
                 Ok(Ok(token)) => new.push(token),
                 // There is no other: the server's response says more than that.
@@ -378,8 +383,8 @@ impl<'c> Exchange<'c> {
                 Err(stopped) => return Err(stopped),
             }
         }
-        let is_new = new != secrets;
-        self.refused = Some(secrets);
-        Ok(is_new.then_some(new))
+        let is_new = new != self.secrets;
+        self.refused = Some(std::mem::replace(&mut self.secrets, new));
+        Ok(is_new)
     }
 }

@@ -192,23 +192,20 @@ impl Client {
         endpoint: &E,
     ) -> Result<Response<<E::Success as FromResponse>::Value>, ErrorOf<E>> {
         let call = Call::new(E::OPERATION, &self.settings.options);
-        self.watched(&call, self.call(endpoint, &call)).await
+        // Where it is: each future around it that held it would be larger by all of it.
+        let reply = call.span.run(pin!(self.call(endpoint, &call))).await;
+        self.ended(&call, &reply);
+        reply
     }
 
-    /// Runs a call in its span, and tells what becomes of it.
-    async fn watched<T, C, F>(
-        &self,
-        call: &Call,
-        run: impl Future<Output = Result<T, Error<C, F>>>,
-    ) -> Result<T, Error<C, F>>
+    /// Tells what became of a call.
+    fn ended<T, C: ErrorCode, F>(&self, call: &Call, reply: &Result<T, Error<C, F>>)
     where
         Error<C, F>: StdError + 'static,
-        C: ErrorCode,
     {
-        let reply = call.span.run(pin!(run)).await;
         let attempt = call.attempt();
         call.span.end(reply.as_ref().err().map(Error::kind), attempt.number, call.start);
-        if let Err(error) = &reply {
+        if let Err(error) = reply {
             let seen = HookError {
                 kind: error.kind(),
                 error,
@@ -219,7 +216,6 @@ impl Client {
             };
             self.settings.hooks.on_error(&attempt, &seen);
         }
-        reply
     }
 
     async fn call<E: Endpoint>(

@@ -1,5 +1,6 @@
 //! Streams of events that break off and are taken up again.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Request};
@@ -51,8 +52,10 @@ pub(super) fn resume(client: &Client, call: &Call, plan: Plan<'_>, request: Requ
             let call = Call::until(operation, deadline);
             let request = || Ok(request.clone());
             let plan = Plan { request: &request, has_key: false, advise, streams };
-            let resumed = async { Exchange::new(&client, &call, plan)?.run().await?.resumed(check) };
-            client.watched(&call, resumed).await
+            let resumed = pin!(async { Exchange::new(&client, &call, plan)?.run().await?.resumed(check) });
+            let reply = call.span.run(resumed).await;
+            client.ended(&call, &reply);
+            reply
         });
         Some(resuming)
     })

@@ -134,6 +134,11 @@ impl AttemptSpan {
         Self { span }
     }
 
+    /// Begins something inside of the span.
+    pub(super) fn begin<T>(&self, begin: impl FnOnce() -> T) -> T {
+        self.span.in_scope(begin)
+    }
+
     /// Lets a future run inside of the span.
     pub(super) fn run<F: Future>(&self, attempt: F) -> impl Future<Output = F::Output> + use<F> {
         attempt.instrument(self.span.clone())
@@ -217,6 +222,10 @@ impl CallSpan {
 impl AttemptSpan {
     pub(super) fn new(_: &Operation, _: &Uri, _: u32) -> Self {
         Self {}
+    }
+
+    pub(super) fn begin<T>(&self, begin: impl FnOnce() -> T) -> T {
+        begin()
     }
 
     pub(super) fn run<F: Future>(&self, attempt: F) -> F {

@@ -130,7 +130,7 @@ pub(crate) type Judge = Arc<dyn Fn(Violations) -> Result<(), Violations> + Send 
 pub(crate) type Resume = Box<dyn Fn(Lost<'_>) -> Option<Resuming> + Send + Sync>;
 
 /// The response that goes on. One without a body says that the stream is over.
-pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Received, Error<NoCode>>> + Send>>;
+pub(crate) type Resuming = Pin<Box<dyn Future<Output = Result<Box<Received>, Error<NoCode>>> + Send>>;
 
 /// Where a stream broke off.
 #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "the client reads it"))]
@@ -222,13 +222,18 @@ impl Received {
         }
     }
 
-    pub(crate) fn new(operation: &'static Operation, response: http::Response<Bytes>) -> Self {
+    pub(crate) fn new(operation: &'static Operation, response: http::Response<Bytes>) -> Box<Self> {
         let (head, body) = response.into_parts();
         Self::of(operation, head, Ok(body))
     }
 
-    /// A response with the whole body, or with one that is handed on.
-    pub(crate) fn of(operation: &'static Operation, head: Parts, body: Result<Bytes, ByteStream>) -> Self {
+    /// A response with the whole body, or with one that is handed on. It is large, and goes through many hands: so it is
+    /// where it stays.
+    pub(crate) fn of(
+        operation: &'static Operation,
+        head: Parts,
+        body: Result<Bytes, ByteStream>,
+    ) -> Box<Self> {
         let mut headers = head.headers;
         let (body, stream) = match body {
             Ok(body) => (body, None),
@@ -259,7 +264,7 @@ impl Received {
             attempts: 1,
             redaction: Redaction::default(),
         };
-        Self { stream, ..Self::whole(meta, classified) }
+        Box::new(Self { stream, ..Self::whole(meta, classified) })
     }
 
     /// A server may quote what it was sent. Nothing that an error or a log shows may repeat a
@@ -316,29 +321,29 @@ impl Received {
     /// The value, if `check` finds nothing wrong with it; or else the error, with what the failure carries, if
     /// `check_failure` finds nothing wrong with that.
     pub(crate) fn into_response<R: FromResponse, F: FromResponse, C: ErrorCode>(
-        self,
+        self: Box<Self>,
         check: impl FnOnce(&R::Value) -> Result<(), Violations>,
         check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
     ) -> Result<Response<R::Value>, Error<C, F::Value>> {
         let envelope = self.meta.operation.envelope_of(self.meta.status);
         let at = envelope.map_or("", |envelope| envelope.data);
-        let (read, meta) = self.succeeded::<F, C>(check_failure)?.read::<R>();
-        let value = match read {
-            Err(mismatch) => return Err(meta.mismatch(at, mismatch, None)),
+        let mut received = self.succeeded::<F, C>(check_failure)?;
+        let value = match R::read(&mut received) {
+            Err(mismatch) => return Err(received.meta.mismatch(at, mismatch, None)),
             Ok(value) => value,
         };
         if let Err(violations) = check(&value) {
-            return Err(meta.mismatch(at, Mismatch::broken(&violations), Some(violations)));
+            return Err(received.meta.mismatch(at, Mismatch::broken(&violations), Some(violations)));
         }
-        let ResponseMeta { status, headers, log_id, attempts, .. } = meta;
+        let ResponseMeta { status, headers, log_id, attempts, .. } = received.meta;
         Ok(Response { value, status, headers, log_id, attempts })
     }
 
     /// The response, or what it says that went wrong.
     fn succeeded<F: FromResponse, C: ErrorCode>(
-        self,
+        self: Box<Self>,
         check_failure: impl FnOnce(&F::Value) -> Result<(), Violations>,
-    ) -> Result<Self, Error<C, F::Value>> {
+    ) -> Result<Box<Self>, Error<C, F::Value>> {
         match self.classified {
             Classified::Failed(failure) => Err(self.meta.failed::<F, C>(failure, check_failure)),
             Classified::Unreadable(mismatch) => Err(self.meta.mismatch("", mismatch, None)),
@@ -348,17 +353,15 @@ impl Received {
 
     /// The response, if a stream can go on with it.
     #[cfg(feature = "client")]
-    pub(crate) fn resumed(self, check: fn(&Self) -> Result<(), Mismatch>) -> Result<Self, Error<NoCode>> {
+    pub(crate) fn resumed(
+        self: Box<Self>,
+        check: fn(&Self) -> Result<(), Mismatch>,
+    ) -> Result<Box<Self>, Error<NoCode>> {
         let received = self.succeeded::<Undocumented, NoCode>(|_| Ok(()))?;
         match check(&received) {
             Err(mismatch) if received.stream.is_some() => Err(received.meta.mismatch("", mismatch, None)),
             _ => Ok(received),
         }
-    }
-
-    /// What is read of a response, and the rest of it.
-    fn read<R: FromResponse>(mut self) -> (Result<R::Value, Mismatch>, ResponseMeta) {
-        (R::read(&mut self), self.meta)
     }
 
     fn whole(meta: ResponseMeta, classified: Classified) -> Self {
@@ -384,8 +387,8 @@ impl ResponseMeta {
             return (Err(Mismatch::whole(format!("it is longer than {LONGEST_DETAILS} bytes"))), self);
         }
         let body = whole(&self.body);
-        let (read, meta) = Received::whole(self, body).read::<F>();
-        (read.map(Some), meta)
+        let mut received = Received::whole(self, body);
+        (F::read(&mut received).map(Some), received.meta)
     }
 
     fn failed<F: FromResponse, C: ErrorCode>(

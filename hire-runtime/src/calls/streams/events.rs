@@ -152,7 +152,7 @@ impl<T: Data> Events<T> {
     }
 
     /// Goes on with another response. One without a body says that the stream is over.
-    fn go_on(&mut self, mut received: Received) {
+    fn go_on(&mut self, mut received: Box<Received>) {
         if received.stream.is_none() {
             self.is_over = true;
             return;

@@ -55,6 +55,7 @@ mod replay;
 pub use self::canned::Canned;
 pub use self::differences::Differences;
 pub use self::recorded::Recorded;
+pub(crate) use self::replay::NoResponse;
 pub use self::replay::Replay;
 
 #[cfg(test)]

@@ -96,13 +96,12 @@ impl Replay {
     /// Keeps the request and finds the response.
     fn take(&self, request: Request<Bytes>) -> Result<Canned, TransportError> {
         let mut state = self.state();
-        let operation = request.extensions().get::<&Operation>().map(|operation| operation.id());
         let request = Recorded::new(request);
         let position = |fits: &dyn Fn(&Rule) -> bool| state.responses.iter().position(|(rule, _)| fits(rule));
         let index = position(&|rule| rule.fits(request.method(), request.path()))
             .or_else(|| position(&|rule| matches!(rule, Rule::Any)));
         let unanswered =
-            NoResponse { method: request.method().clone(), path: request.path().to_owned(), operation };
+            NoResponse { method: request.method().clone(), path: request.path().to_owned(), operation: None };
         state.requests.push(request);
         match index
             .and_then(|index| state.responses.get(index).map(|(_, response)| (index, response.clone())))
@@ -176,10 +175,19 @@ impl Debug for Replay {
 
 /// A request for which there was no response.
 #[derive(Debug)]
-struct NoResponse {
+pub(crate) struct NoResponse {
     method: Method,
     path: String,
     operation: Option<&'static str>,
+}
+
+impl NoResponse {
+    /// Tells which operation it was whose request had no response: a transport does not know that.
+    pub(crate) fn tell_operation(error: &mut TransportError, operation: &Operation) {
+        if let Some(no_response) = error.source_mut::<Self>() {
+            no_response.operation = Some(operation.id());
+        }
+    }
 }
 
 impl Display for NoResponse {

@@ -34,8 +34,8 @@ impl Standing {
 
     /// What to keep while a request waits for its response, and for the chunks of its body. Given up while it waits, the
     /// server is not trusted any more.
-    pub(super) fn wait(self: &Arc<Self>) -> Waiting {
-        Waiting { standing: Arc::clone(self), is_over: false }
+    pub(super) fn wait(self: Arc<Self>) -> Waiting {
+        Waiting { standing: self, is_over: false }
     }
 
     fn answered(&self) {

@@ -1,7 +1,7 @@
 //! What carries a request to a server and a response back.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -83,24 +83,29 @@ pub(crate) struct Limits {
 
 impl Limits {
     /// Sends a request and reads a response within the time. The body is collected, unless `streams` has it handed on.
-    pub(crate) async fn send(
+    ///
+    /// The request is with the transport before this returns: the future does not have to hold it.
+    pub(crate) fn send<'t, S: FnOnce(http::StatusCode) -> bool>(
         self,
-        transport: &dyn Transport,
+        transport: &'t dyn Transport,
         request: http::Request<Body>,
-        streams: impl FnOnce(http::StatusCode) -> bool,
-    ) -> Result<Sent, TransportError> {
-        let exchange = async {
-            let (head, body) = transport.send(request).await?.into_parts();
-            if head.status.is_success() && streams(head.status) {
-                return Ok((head, Err(body.into_stream())));
-            }
-            Ok((head, Ok(body.collect(self.max_response_bytes).await?)))
-        };
-        let elapsed = match tokio::time::timeout(self.timeout, exchange).await {
-            Ok(sent) => return sent,
-            Err(elapsed) => elapsed,
-        };
-        Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed))
+        streams: S,
+    ) -> impl Future<Output = Result<Sent, TransportError>> + use<'t, S> {
+        let response = transport.send(request);
+        async move {
+            let exchange = pin!(async {
+                let (head, body) = response.await?.into_parts();
+                if head.status.is_success() && streams(head.status) {
+                    return Ok((head, Err(body.into_stream())));
+                }
+                Ok((head, Ok(body.collect(self.max_response_bytes).await?)))
+            });
+            let elapsed = match tokio::time::timeout(self.timeout, exchange).await {
+                Ok(sent) => return sent,
+                Err(elapsed) => elapsed,
+            };
+            Err(TransportError::new(TransportErrorKind::Timeout).with_source(elapsed))
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderValue, Method};
-use http_body::{Body as _, Frame, SizeHint};
+use http_body::{Frame, SizeHint};
 use reqwest::redirect;
 
 use super::apart::{Apart, Standing, Waiting};
@@ -86,13 +86,13 @@ impl ReqwestTransport {
     fn prepare(
         &self,
         request: http::Request<Body>,
-    ) -> Result<(reqwest::Request, Arc<Standing>, BodyFailure), TransportError> {
+    ) -> Result<(reqwest::Request, Arc<Standing>, Option<BodyFailure>), TransportError> {
         let (parts, body) = request.into_parts();
         let Target { url, server } = self.targets.find(&parts.uri)?;
         let mut request = reqwest::Request::new(parts.method, url);
         *request.version_mut() = parts.version;
         *request.headers_mut() = parts.headers;
-        let failure = BodyFailure::default();
+        let mut failure = None;
         *request.body_mut() = match body.into_bytes() {
             // No body at all instead of one without bytes: a GET then has no `Content-Length`.
             Ok(bytes) if bytes.is_empty() => {
@@ -103,8 +103,8 @@ impl ReqwestTransport {
             }
             Ok(bytes) => Some(bytes.into()),
             Err(stream) => {
-                let outgoing = Outgoing { chunks: stream.counted(), failure: Arc::clone(&failure) };
-                Some(reqwest::Body::wrap(outgoing))
+                let failure = Arc::clone(failure.get_or_insert_default());
+                Some(reqwest::Body::wrap(Outgoing { chunks: stream.counted(), failure }))
             }
         };
         Ok((request, server, failure))
@@ -140,16 +140,18 @@ impl Transport for ReqwestTransport {
             let (pending, server, apart, failure) = sent?;
             let mut waiting = server.wait();
             let mut pending = pin!(pending);
-            // Whoever polls is where the connections belong.
             let response = poll_fn(|context| {
+                // Whoever polls is where the connections belong.
                 let _thread = apart.and_then(|apart| apart.enter());
-                pending.as_mut().poll(context)
+                let mut response = ready!(pending.as_mut().poll(context))?;
+                let beginning = begin(&mut response, context);
+                Poll::Ready(Ok((response, beginning)))
             });
             match response.await {
-                Ok(response) => Ok(received(response, waiting, apart.cloned())),
+                Ok((response, beginning)) => Ok(received(response, beginning, waiting, apart.cloned())),
                 Err(error) => {
                     waiting.rests(true);
-                    Err(unanswered(error, &failure))
+                    Err(unanswered(error, failure.as_deref()))
                 }
             }
         })
@@ -170,8 +172,38 @@ impl Debug for ReqwestTransport {
     }
 }
 
+/// What of a body is there already, and whether that is all.
+type Beginning = (Bytes, Poll<Result<(), reqwest::Error>>);
+
+/// Looks for a body of an announced length behind its head, where most are: what is complete needs no stream.
+fn begin(response: &mut reqwest::Response, context: &mut Context<'_>) -> Beginning {
+    let mut first = Bytes::new();
+    // No second chunk before somebody asks for it, and nothing of what is inflated, whose length is not known before.
+    while response.content_length().is_some_and(|left| left == 0 || first.is_empty()) {
+        match poll_chunk(response, context) {
+            Poll::Ready(Ok(None)) => return (first, Poll::Ready(Ok(()))),
+            Poll::Ready(Ok(Some(chunk))) if first.is_empty() => first = chunk,
+            // Nothing is left but an empty one.
+            Poll::Ready(Ok(Some(_))) => {}
+            Poll::Ready(Err(error)) => return (first, Poll::Ready(Err(error))),
+            Poll::Pending => break,
+        }
+    }
+    (first, Poll::Pending)
+}
+
+/// The next chunk. Trailers are skipped.
+fn poll_chunk(
+    response: &mut reqwest::Response,
+    context: &mut Context<'_>,
+) -> Poll<Result<Option<Bytes>, reqwest::Error>> {
+    // The future of a chunk only borrows the body: nothing is lost with it.
+    pin!(response.chunk()).poll(context)
+}
+
 fn received(
     mut response: reqwest::Response,
+    (first, end): Beginning,
     mut waiting: Waiting,
     apart: Option<Arc<Apart>>,
 ) -> http::Response<Body> {
@@ -179,21 +211,29 @@ fn received(
     *received.status_mut() = response.status();
     *received.version_mut() = response.version();
     *received.headers_mut() = std::mem::take(response.headers_mut());
-    let body = reqwest::Body::from(response);
-    if body.is_end_stream() {
-        waiting.answered();
-        return received;
-    }
-    // Nothing for a response that is inflated: its length is not known before.
-    let length = body.size_hint().exact();
-    *received.body_mut() =
-        ByteStream::of(Incoming { body, waiting, _apart: apart }).with_length(length).into();
+    *received.body_mut() = match end {
+        Poll::Ready(Ok(())) => {
+            waiting.answered();
+            first.into()
+        }
+        Poll::Ready(Err(error)) => {
+            waiting.rests(true);
+            ByteStream::failed(broken(error)).into()
+        }
+        Poll::Pending => {
+            let left = response.content_length();
+            let length = left.and_then(|left| left.checked_add(u64::try_from(first.len()).ok()?));
+            ByteStream::of(Incoming { first, response, waiting, _apart: apart }).with_length(length).into()
+        }
+    };
     received
 }
 
 /// The body of a response while it comes in.
 struct Incoming {
-    body: reqwest::Body,
+    /// What came with the head.
+    first: Bytes,
+    response: reqwest::Response,
     waiting: Waiting,
     /// The connection ends with its thread.
     _apart: Option<Arc<Apart>>,
@@ -203,21 +243,21 @@ impl Stream for Incoming {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            let frame = Pin::new(&mut self.body).poll_frame(context);
-            self.waiting.rests(frame.is_ready());
-            match ready!(frame) {
-                None => self.waiting.answered(),
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(chunk) => return Poll::Ready(Some(Ok(chunk))),
-                    // Trailers.
-                    Err(_) => continue,
-                },
-                Some(Err(error)) => return Poll::Ready(Some(Err(failed(error, TransportErrorKind::Body)))),
-            }
-            return Poll::Ready(None);
+        let chunk = match std::mem::take(&mut self.first) {
+            none if none.is_empty() => poll_chunk(&mut self.response, context),
+            first => Poll::Ready(Ok(Some(first))),
+        };
+        self.waiting.rests(chunk.is_ready());
+        let chunk = ready!(chunk).map_err(broken).transpose();
+        if chunk.is_none() {
+            self.waiting.answered();
         }
+        Poll::Ready(chunk)
     }
+}
+
+fn broken(error: reqwest::Error) -> TransportError {
+    failed(error, TransportErrorKind::Body)
 }
 
 /// What the body of a request failed with.
@@ -252,8 +292,9 @@ impl http_body::Body for Outgoing {
     }
 }
 
-fn unanswered(error: reqwest::Error, of_body: &BodyFailure) -> TransportError {
-    if let Some(cause) = of_body.lock().unwrap_or_else(PoisonError::into_inner).take() {
+fn unanswered(error: reqwest::Error, of_body: Option<&Mutex<Option<TransportError>>>) -> TransportError {
+    let cause = of_body.and_then(|failure| failure.lock().unwrap_or_else(PoisonError::into_inner).take());
+    if let Some(cause) = cause {
         return TransportError::new(TransportErrorKind::RequestBody).with_source(cause);
     }
     // What reqwest calls the builder's fault, such as a URL that is not one of HTTP.
