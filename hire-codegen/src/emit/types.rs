@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::lines::WIDTH;
 use super::long::each;
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
@@ -146,7 +147,11 @@ fn setter(model: &Model, prelude: &Prelude, owner: &Name, field: &Field) -> syn:
 
 /// A method of a builder that stores a value.
 fn method(docs: &str, name: &Name, parameter: &str, store: &str) -> syn::Result<String> {
-    let head = format!("    pub fn {name}(mut self, value: {parameter}) -> Self {{\n");
+    let mut head = format!("    pub fn {name}(mut self, value: {parameter}) -> Self {{\n");
+    if head.len() > WIDTH + 1 {
+        head =
+            format!("    pub fn {name}(\n        mut self,\n        value: {parameter},\n    ) -> Self {{\n");
+    }
     let body = format!("        {store}\n        self\n    }}\n");
     Ok(members::fitted("impl S", format!("{docs}{head}{body}"))? + "\n")
 }
