@@ -246,41 +246,30 @@ fn short(type_: &str) -> String {
     text + rest.rsplit("::").next().unwrap_or_default()
 }
 
-/// A record, its place, and how its type is written.
-pub(crate) type Spelt = (Place, Record, Option<String>);
-
 /// What a census is made of, without lines: to find them, the text is read once more.
 pub(crate) struct Records {
-    sources: Sources,
-    records: Vec<Spelt>,
+    pub sources: Sources,
+    pub model: Model,
 }
 
 impl fmt::Debug for Records {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Records").field("schemas", &self.records.len()).finish_non_exhaustive()
+        f.debug_struct("Records").field("schemas", &self.model.records.len()).finish_non_exhaustive()
     }
-}
-
-/// The records of a model, with the spelling of each type.
-pub(crate) fn spelt(model: &Model) -> Vec<Spelt> {
-    let spelt = |record: &Record| record.type_.as_ref().map(|type_| emit::type_path(model, type_));
-    model.records.iter().map(|(place, record)| (*place, record.clone(), spelt(record))).collect()
 }
 
 impl Records {
-    pub(crate) fn new(sources: Sources, records: Vec<Spelt>) -> Self {
-        Self { sources, records }
-    }
-
     pub(crate) fn census(&self) -> Census {
-        let reasons = self.records.iter().filter_map(|(_, record, _)| record.fallback.as_ref());
-        let places = self.records.iter().map(|(place, ..)| *place).chain(reasons.map(|why| why.place));
-        let kept = self.records.iter().filter_map(|(_, record, _)| record.preserved);
+        let records = &self.model.records;
+        let reasons = records.values().filter_map(|record| record.fallback.as_ref());
+        let places = records.keys().copied().chain(reasons.map(|why| why.place));
+        let kept = records.values().filter_map(|record| record.preserved);
         let spans = self.sources.locate_all(places.chain(kept.map(|why| why.place)));
-        let mut records: Vec<_> = self.records.iter().collect();
-        records.sort_by_key(|(place, ..)| (place.file, spans.get(place).map(|span| span.start), *place));
+        let mut records: Vec<_> = records.iter().collect();
+        records.sort_by_key(|(place, _)| (place.file, spans.get(place).map(|span| span.start), **place));
         let schemas =
-            records.into_iter().map(|(place, record, rust_type)| {
+            records.into_iter().map(|(place, record)| {
+                let rust_type = record.type_.as_ref().map(|type_| emit::type_path(&self.model, type_));
                 let Record {
                     component,
                     type_: _,
@@ -291,7 +280,7 @@ impl Records {
                     in_part: _,
                     is_part,
                 } = record;
-                let outcome = match (rust_type, fallback) {
+                let outcome = match (&rust_type, fallback) {
                     (Some(_), None) => Outcome::Typed,
                     (Some(_), Some(_)) => Outcome::Fallback,
                     (None, _) if *is_part || !rules.is_empty() => Outcome::Part,
@@ -301,7 +290,7 @@ impl Records {
                     position: self.position(*place, &spans),
                     outcome,
                     component: component.clone(),
-                    rust_type: rust_type.clone(),
+                    rust_type: rust_type,
                     validated: rules.iter().copied().collect(),
                     fallback: fallback
                         .as_ref()

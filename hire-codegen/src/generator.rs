@@ -10,10 +10,10 @@
 //! compared to guess at misspelt words, beyond which faults are reported without a guess; 2,000 open brackets and 1,000
 //! directives in YAML; 1,500 branches of a union that no discriminator tells apart; 200,000 fields in all.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, fmt, thread};
 
-use crate::bindings::{Bindings, Made, message};
+use crate::bindings::{Bindings, message};
 use crate::diagnostic::{Diagnostics, Severity, codes, is_printable};
 use crate::emit::{self, Parts};
 use crate::ir::Model;
@@ -358,14 +358,13 @@ impl Generator {
         if let Some(model) = model.as_ref().filter(|_| lints) {
             lint::lint(&sources, model, &mut diagnostics);
         }
-        let made = model.and_then(|model| self.made(&model, &mut diagnostics));
-        let inputs = sources.inputs().map(Path::to_owned).collect();
+        let made = model.and_then(|model| Some((self.files(&model, &mut diagnostics)?, model)));
         let mut report = Report::new(Some(&sources), diagnostics);
         if self.deny_warnings {
             report = report.deny_warnings();
         }
         match made {
-            Some(made) if !report.is_fatal() => Ok(Bindings::new(made, sources, inputs, report)),
+            Some((files, model)) if !report.is_fatal() => Ok(Bindings::new(files, model, sources, report)),
             _ => Err(report),
         }
     }
@@ -423,11 +422,11 @@ impl Generator {
         schemas
     }
 
-    fn made(&self, model: &Model, diagnostics: &mut Diagnostics) -> Option<Made> {
+    fn files(&self, model: &Model, diagnostics: &mut Diagnostics) -> Option<Vec<emit::File>> {
         let name = self.description.file_name().unwrap_or_default().to_string_lossy();
         let parts = Parts { client: self.client };
         match emit::emit(model, parts, &name) {
-            Ok(files) => Some(Made::new(files, model)),
+            Ok(files) => Some(files),
             Err(defect) => {
                 diagnostics.general(
                     Severity::Error,

@@ -1,5 +1,7 @@
 //! The known word that a misspelt one is meant to be.
 
+use std::mem;
+
 /// The candidate that a word is most likely a misspelling of: one that differs in
 /// case or word separators only, or by few slips of the keyboard (a letter missing,
 /// added, changed, or two swapped): one in words below six letters, two in longer ones.
@@ -49,12 +51,12 @@ fn distance(a: &[char], b: &[char], allowed: usize) -> Option<usize> {
     let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     let a = a.get(..a.len() - tail).unwrap_or_default();
     let b = b.get(..b.len() - tail).unwrap_or_default();
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    let (mut before, mut row, mut next) = (Vec::new(), (0..=b.len()).collect::<Vec<_>>(), Vec::new());
     let mut last_x = None;
     for (i, &x) in a.iter().enumerate() {
         let mut left = i + 1;
-        let mut next = vec![left];
+        next.clear();
+        next.push(left);
         let mut last_y = None;
         for (j, (&y, pair)) in b.iter().zip(row.windows(2)).enumerate() {
             let changed = pair.first().map_or(left, |it| it + usize::from(x != y));
@@ -67,7 +69,8 @@ fn distance(a: &[char], b: &[char], allowed: usize) -> Option<usize> {
             next.push(left);
             last_y = Some(y);
         }
-        before = std::mem::replace(&mut row, next);
+        mem::swap(&mut before, &mut row);
+        mem::swap(&mut row, &mut next);
         last_x = Some(x);
         // A swap reaches back two rows, and costs one.
         if row.iter().chain(&before).all(|slips| *slips > allowed) {

@@ -12,9 +12,9 @@ use super::line::{Line, Tree, first};
 use super::long::COMMENT;
 
 /// The longest line that prettyplease leaves whole.
-const WIDTH: usize = 89;
+pub const WIDTH: usize = 89;
 
-const INDENT: usize = 4;
+pub const INDENT: usize = 4;
 
 /// The widest literal of a struct that prettyplease leaves in a line.
 const STRUCT_WIDTH: usize = 34;

@@ -16,6 +16,7 @@ mod fluent;
 mod line;
 mod lines;
 mod long;
+mod members;
 mod operations;
 mod prelude;
 mod responses;

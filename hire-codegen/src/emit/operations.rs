@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::long::each;
+use super::members::{field, item};
 use super::prelude::Prelude;
 use super::tokens::{self, Role, Scope};
 use super::validation::location;
@@ -49,30 +50,27 @@ pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
 /// The request of an operation with its tables, and whether they name a type of the description.
 fn operation(model: &Model, prelude: &Prelude, operation: &Operation) -> syn::Result<(String, bool)> {
     let members = members(model, operation);
-    let request = request(operation, &members);
-    let headers = [&operation.headers, &operation.failure_headers].into_iter().flatten();
-    let headers: Vec<_> = headers.map(|it| (it, responses::headers(model, it))).collect();
-    let is_named = |items: &TokenStream| tokens::occurs(items, "types", Role::Module);
-    let names_types = is_named(&request)
-        || headers.iter().any(|(_, items)| is_named(items))
-        || uses_types(model, operation);
-    let mut text = prelude.formatted(request)?;
+    let mut text = request(prelude, operation, &members)?;
     text += &endpoint::table(model, prelude, operation, &members)?;
-    for (headers, items) in headers {
-        text += &prelude.formatted(items)?;
+    for headers in operation.all_headers() {
+        text += &responses::headers(model, prelude, headers)?;
         text += &responses::header_table(prelude, headers)?;
     }
     text += &payloads(model, prelude, operation.body.as_ref())?;
     text += &responses::enumeration(model, prelude, &operation.success)?;
     text += &responses::enumeration(model, prelude, &operation.failure)?;
-    Ok((text, names_types))
+    Ok((text, uses_types(model, operation, &members)))
 }
 
-/// Whether the body or a response names a type of the description.
-fn uses_types(model: &Model, operation: &Operation) -> bool {
+/// Whether a parameter, the body, a response or a header of one names a type of the description.
+fn uses_types(model: &Model, operation: &Operation, members: &[Member<'_>]) -> bool {
+    let is_named = |type_: &TokenStream| tokens::occurs(type_, "types", Role::Module);
+    let headers = operation.all_headers().flat_map(|headers| &headers.fields);
+    let headers = headers.map(|header| tokens::type_(model, &header.type_, Scope::Beside));
     let payloads = operation.body.iter().flat_map(Body::payloads).map(|payload| payload_type(model, payload));
     let responses = operation.response_bodies().map(|body| responses::body_value(model, body));
-    payloads.chain(responses).any(|type_| tokens::occurs(&type_, "types", Role::Module))
+    members.iter().any(|member| is_named(&member.inner))
+        || payloads.chain(responses).chain(headers).any(|type_| is_named(&type_))
 }
 
 fn api(api: &Api) -> TokenStream {
@@ -104,24 +102,20 @@ fn api(api: &Api) -> TokenStream {
 }
 
 /// The struct of parameters and body.
-fn request(operation: &Operation, members: &[Member<'_>]) -> TokenStream {
-    let (docs, deprecated) = (tokens::docs(&operation.docs), tokens::deprecated(operation.deprecated));
-    let name = &operation.name;
-    let fields = members.iter().map(|member| {
-        let (docs, deprecated) = (tokens::docs(member.docs), tokens::deprecated(member.deprecated));
-        let (field, type_) = (member.name, member.whole());
-        quote!(#docs #deprecated pub #field: #type_,)
-    });
+fn request(prelude: &Prelude, operation: &Operation, members: &[Member<'_>]) -> syn::Result<String> {
+    let mut fields = String::new();
+    for member in members {
+        fields += &field(prelude, member.docs, member.deprecated, member.name, &member.whole())?;
+    }
+    let (name, deprecated) = (&operation.name, tokens::deprecated(operation.deprecated));
     let default = members.iter().all(|member| !member.required).then(|| quote!(, Default));
-    quote! {
-        #docs
+    let empty = quote! {
         #deprecated
         #[derive(Debug, Clone, PartialEq #default)]
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
-    }
+        pub struct #name {}
+    };
+    item(prelude, &operation.docs, empty, &fields)
 }
 
 /// A parameter or the body, as a field of the request.

@@ -4,7 +4,7 @@
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
-use super::line::Tree;
+use super::line::{Line, Tree};
 use super::long;
 use crate::ir::{Model, TypeKind};
 
@@ -24,6 +24,9 @@ const NAMES: [(&[&str], &str); 13] = [
     (&["std", "string"], "String"),
     (&["std", "vec"], "Vec"),
 ];
+
+/// A value that is no longer is in the line of the item that is equal to it.
+const SHORT: usize = 70;
 
 /// Which names of the prelude mean what they mean elsewhere.
 pub struct Prelude {
@@ -52,12 +55,12 @@ impl Prelude {
 
     /// The text of a type, in a line.
     pub fn type_text(&self, type_: &TokenStream) -> syn::Result<String> {
-        self.in_line(quote!(type T = #type_;))
+        self.in_line(&quote!(type T =), type_)
     }
 
     /// The text of an expression, in a line.
     pub fn expression_text(&self, expression: &TokenStream) -> syn::Result<String> {
-        self.in_line(quote!(static T: T = #expression;))
+        self.in_line(&quote!(static T: T =), expression)
     }
 
     /// The text of an expression as it is formatted, in a table, whose lines are indented.
@@ -68,9 +71,12 @@ impl Prelude {
     }
 
     /// The text of what an item is equal to, however long it is, in a line.
-    fn in_line(&self, item: TokenStream) -> syn::Result<String> {
+    fn in_line(&self, item: &TokenStream, value: &TokenStream) -> syn::Result<String> {
+        if let Some(line) = Line::of(&self.shortened(value.clone())).filter(|line| line.text.len() <= SHORT) {
+            return Ok(line.text);
+        }
         let mut joined = String::new();
-        for line in self.formatted(item)?.lines().map(str::trim) {
+        for line in self.formatted(quote!(#item #value;))?.lines().map(str::trim) {
             match line.chars().next() {
                 Some(']' | '>') if joined.ends_with(',') => drop(joined.pop()),
                 // A tuple of one has its comma in a line, too.

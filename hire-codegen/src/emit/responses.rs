@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::members;
 use super::operations::{bodies, styled};
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
@@ -109,22 +110,16 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
 }
 
 /// The headers of responses.
-pub fn headers(model: &Model, headers: &Headers) -> TokenStream {
-    let (name, docs) = (&headers.name, tokens::docs(&headers.docs));
-    let fields = headers.fields.iter().map(|header| {
-        let (docs, deprecated) = (tokens::docs(&header.docs), tokens::deprecated(header.deprecated));
-        let (field, type_) = (&header.name, tokens::type_(model, &header.type_, Scope::Beside));
+pub fn headers(model: &Model, prelude: &Prelude, headers: &Headers) -> syn::Result<String> {
+    let mut fields = String::new();
+    for header in &headers.fields {
+        let type_ = tokens::type_(model, &header.type_, Scope::Beside);
         let type_ = if header.required { type_ } else { tokens::option(&type_) };
-        quote!(#docs #deprecated pub #field: #type_,)
-    });
-    quote! {
-        #docs
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
+        fields += &members::field(prelude, &header.docs, header.deprecated, &header.name, &type_)?;
     }
+    let name = &headers.name;
+    let item = quote!(#[derive(Debug, Clone, PartialEq)] #[non_exhaustive] pub struct #name {});
+    members::item(prelude, &headers.docs, item, &fields)
 }
 
 /// The table by which headers are read: a line for each.

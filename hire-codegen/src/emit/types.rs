@@ -1,15 +1,14 @@
 //! `types.rs`: structs with their builders, enumerations, aliases.
 
-use std::ops::Range;
-
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::long::{each, is_long, joined, parts};
+use super::lines::WIDTH;
+use super::long::each;
 use super::prelude::Prelude;
 use super::tokens::{self, Scope};
-use super::{constants, enumeration, union};
-use crate::ir::{Additional, Derives, Docs, Field, Model, Struct, TypeDef, TypeKind};
+use super::{constants, enumeration, members, union};
+use crate::ir::{Additional, Derives, Field, Model, Name, Struct, TypeDef, TypeKind};
 
 pub fn file(model: &Model, prelude: &Prelude) -> syn::Result<String> {
     let types = each(&model.types, |definition| match &definition.kind {
@@ -35,15 +34,43 @@ fn structure(
     definition: &TypeDef,
     structure: &Struct,
 ) -> syn::Result<String> {
-    let fields = &structure.fields;
-    if !is_long(fields.len()) {
-        return prelude.formatted(structure_items(model, definition, structure, &(0..fields.len())));
+    let (name, builder) = (&definition.name, &structure.builder);
+    let (deprecated, derives) =
+        (tokens::deprecated(definition.deprecated), derives(definition.derives, false));
+    let (mut fields, mut setters) = (String::new(), String::new());
+    for field in &structure.fields {
+        let type_ = whole_type(model, field);
+        fields += &members::field(prelude, &field.docs, field.deprecated, &field.name, &type_)?;
+        setters += &setter(model, prelude, name, field)?;
     }
-    let written = each(&parts(fields.len()), |part| {
-        prelude.formatted(structure_items(model, definition, structure, part))
+    if let Additional::Keep { field, docs, type_, .. } = &structure.additional {
+        let type_ = tokens::type_(model, type_, Scope::Types);
+        let type_ = quote!(::hire_runtime::Map<#type_>);
+        fields += &members::field(prelude, docs, false, field, &type_)?;
+        let docs = format!("    /// Sets [`{name}::{}`].\n", field.plain());
+        let store = format!("self.partial.value.{field} = value;");
+        setters += &method(&docs, field, &prelude.type_text(&type_)?, &store)?;
+    }
+    let item = quote!(#deprecated #derives #[non_exhaustive] pub struct #name {});
+    let text = members::item(prelude, &definition.docs, item, &fields)?;
+    // A derive macro of the prelude may have the name of the type.
+    let docs = format!(" Builder of [`struct@{name}`].");
+    let builders = prelude.formatted(quote! {
+        impl #name {
+            #[doc = " Returns a builder."]
+            pub fn builder() -> #builder {
+                #builder { partial: ::core::default::Default::default() }
+            }
+        }
+        #[doc = #docs]
+        #[must_use]
+        pub struct #builder {
+            partial: ::hire_runtime::Partial<#name>,
+        }
     })?;
-    let is_edge = |line: &str| matches!(line, "pub Edge__: ()," | "const Edge__: () = ();");
-    Ok(joined(written.iter().map(String::as_str), is_edge))
+    let build = prelude.formatted(build(model, definition, structure))?;
+    let (head, build) = build.split_once('\n').unwrap_or_default();
+    Ok(format!("{text}{builders}{head}\n{setters}{build}"))
 }
 
 /// A newtype of any JSON value.
@@ -60,95 +87,13 @@ fn any_items(definition: &TypeDef) -> TokenStream {
     }
 }
 
-/// The items of a struct with some of its fields: what marks the ends of these stands around them, if they are not all.
-fn structure_items(
-    model: &Model,
-    definition: &TypeDef,
-    structure: &Struct,
-    part: &Range<usize>,
-) -> TokenStream {
-    let some = structure.fields.get(part.clone()).unwrap_or_default();
-    let edge = (some.len() < structure.fields.len()).then(|| quote!(pub Edge__: (),));
-    let docs = (part.start == 0).then(|| tokens::docs(&definition.docs));
-    let deprecated = tokens::deprecated(definition.deprecated);
-    let name = &definition.name;
-    let builder = &structure.builder;
-    let derives = derives(definition.derives, false);
-    let fields = some.iter().map(|field| {
-        let docs = tokens::docs(&field.docs);
-        let deprecated = tokens::deprecated(field.deprecated);
-        let field_name = &field.name;
-        let type_ = whole_type(model, field);
-        quote!(#docs #deprecated pub #field_name: #type_,)
-    });
-    let additional = additional_field(model, structure).map(|(field, docs, type_)| {
-        let docs = tokens::docs(docs);
-        quote!(#docs pub #field: #type_,)
-    });
-    let builder_items = builder_items(model, definition, structure, part);
-    quote! {
-        #docs
-        #deprecated
-        #derives
-        #[non_exhaustive]
-        pub struct #name {
-            #edge
-            #(#fields)*
-            #edge
-            #additional
-        }
-        impl #name {
-            #[doc = " Returns a builder."]
-            pub fn builder() -> #builder {
-                #builder { partial: ::core::default::Default::default() }
-            }
-        }
-        #builder_items
-    }
-}
-
-fn builder_items(
-    model: &Model,
-    definition: &TypeDef,
-    structure: &Struct,
-    part: &Range<usize>,
-) -> TokenStream {
-    let some = structure.fields.get(part.clone()).unwrap_or_default();
-    let edge = (some.len() < structure.fields.len()).then(|| {
-        quote!(
-            const Edge__: () = ();
-        )
-    });
-    let name = &definition.name;
-    let builder = &structure.builder;
-    // A derive macro of the prelude may have the same name.
-    let docs = format!(" Builder of [`struct@{name}`].");
-    let setters = some.iter().map(|field| setter(model, name.plain(), field));
-    let additional_setter = additional_field(model, structure).map(|(field, _, type_)| {
-        let docs = format!(" Sets [`{name}::{}`].", field.plain());
-        quote! {
-            #[doc = #docs]
-            pub fn #field(mut self, value: #type_) -> Self {
-                self.partial.value.#field = value;
-                self
-            }
-        }
-    });
-    // They stand in one function, with what is around the fields.
-    let with_defaults = if part.start == 0 { structure.fields.as_slice() } else { &[] };
-    let defaults: Vec<_> = with_defaults.iter().filter_map(|field| default(model, field)).collect();
+/// The last method of a builder.
+fn build(model: &Model, definition: &TypeDef, structure: &Struct) -> TokenStream {
+    let (name, builder) = (&definition.name, &structure.builder);
+    let defaults: Vec<_> = structure.fields.iter().filter_map(|field| default(model, field)).collect();
     let self_ = if defaults.is_empty() { quote!(self) } else { quote!(mut self) };
     quote! {
-        #[doc = #docs]
-        #[must_use]
-        pub struct #builder {
-            partial: ::hire_runtime::Partial<#name>,
-        }
         impl #builder {
-            #edge
-            #(#setters)*
-            #edge
-            #additional_setter
             #[doc = " Validates and returns the value."]
             #[doc = ""]
             #[doc = " # Errors"]
@@ -173,10 +118,10 @@ fn default(model: &Model, field: &Field) -> Option<TokenStream> {
     })
 }
 
-fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
+fn setter(model: &Model, prelude: &Prelude, owner: &Name, field: &Field) -> syn::Result<String> {
     let (name, wire) = (&field.name, &field.wire);
-    let docs = format!(" Sets [`{owner}::{}`].", name.plain());
-    let deprecated = tokens::deprecated(field.deprecated);
+    let deprecated = if field.deprecated { "    #[deprecated]\n" } else { "" };
+    let docs = format!("    /// Sets [`{}::{}`].\n{deprecated}", owner.plain(), name.plain());
     let type_ = tokens::type_(model, &field.type_, Scope::Types);
     let into = tokens::is_made_of_parts(model, &field.type_);
     // The box of a required property is there already.
@@ -194,16 +139,21 @@ fn setter(model: &Model, owner: &str, field: &Field) -> TokenStream {
     };
     let stored =
         if field.nullable || field.required { value } else { quote!(::core::option::Option::Some(#value)) };
-    let object = if field.required { quote!(set(#wire)) } else { quote!(value) };
-    let box_ = filled.then(|| quote!(*));
-    quote! {
-        #[doc = #docs]
-        #deprecated
-        pub fn #name(mut self, value: #parameter) -> Self {
-            #box_ self.partial.#object.#name = #stored;
-            self
-        }
+    let (box_, stored) = (if filled { "*" } else { "" }, prelude.expression_text(&stored)?);
+    let object = if field.required { format!("set({})", Literal::string(wire)) } else { "value".to_owned() };
+    let store = format!("{box_}self.partial.{object}.{name} = {stored};");
+    method(&docs, name, &prelude.type_text(&parameter)?, &store)
+}
+
+/// A method of a builder that stores a value.
+fn method(docs: &str, name: &Name, parameter: &str, store: &str) -> syn::Result<String> {
+    let mut head = format!("    pub fn {name}(mut self, value: {parameter}) -> Self {{\n");
+    if head.len() > WIDTH + 1 {
+        head =
+            format!("    pub fn {name}(\n        mut self,\n        value: {parameter},\n    ) -> Self {{\n");
     }
+    let body = format!("        {store}\n        self\n    }}\n");
+    Ok(members::fitted("impl S", format!("{docs}{head}{body}"))? + "\n")
 }
 
 /// The type of a value's field, box included.
@@ -220,17 +170,6 @@ fn whole_type(model: &Model, field: &Field) -> TokenStream {
         (true, true) | (false, false) => tokens::option(&inner),
         (false, true) => quote!(::hire_runtime::Nullable<#inner>),
     }
-}
-
-fn additional_field<'m>(
-    model: &Model,
-    structure: &'m Struct,
-) -> Option<(&'m crate::ir::Name, &'m Docs, TokenStream)> {
-    let Additional::Keep { field, docs, type_, .. } = &structure.additional else {
-        return None;
-    };
-    let type_ = tokens::type_(model, type_, Scope::Types);
-    Some((field, docs, quote!(::hire_runtime::Map<#type_>)))
 }
 
 /// What a type derives; those that are objects get `Debug` by table.

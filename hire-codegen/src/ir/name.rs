@@ -10,11 +10,6 @@ impl Name {
         Self(identifier)
     }
 
-    /// A name that no spelling has: two underscores never stand together.
-    pub fn edge() -> Self {
-        Self("Edge__".to_owned())
-    }
-
     /// The identifier as it is written.
     pub fn as_str(&self) -> &str {
         &self.0

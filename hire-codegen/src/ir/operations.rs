@@ -304,6 +304,11 @@ impl Responses {
 }
 
 impl Operation {
+    /// The typed headers of successes, and those of failures.
+    pub fn all_headers(&self) -> impl Iterator<Item = &Headers> {
+        [&self.headers, &self.failure_headers].into_iter().flatten()
+    }
+
     /// The bodies of all responses.
     pub fn response_bodies(&self) -> impl Iterator<Item = &ResponseBody> {
         [&self.success, &self.failure].into_iter().flat_map(Responses::bodies)

@@ -119,12 +119,7 @@ fn numbered(plain: &str, number: usize) -> String {
 
 /// An identifier for any text.
 fn identifier(spelling: &str, case: Case) -> String {
-    let words = word_boundaries(&spoken(spelling), case == Case::Camel);
-    let cased = match case {
-        Case::Camel => words.to_upper_camel_case(),
-        Case::Snake => words.to_snake_case(),
-        Case::Shouty => words.to_shouty_snake_case(),
-    };
+    let cased = simple(spelling, case).unwrap_or_else(|| cased(spelling, case));
     let mut name = unmistakable(&cased, case);
     // What looks like a digit to a reader does not begin a name either.
     if name.starts_with(char::is_numeric) || !parses(&raw(name.clone())) {
@@ -135,6 +130,45 @@ fn identifier(spelling: &str, case: Case) -> String {
         name.insert_str(0, "N_");
     }
     if name.len() > LONGEST { shortened(&name) } else { name }
+}
+
+/// The words of a spelling, cased.
+fn cased(spelling: &str, case: Case) -> String {
+    let words = word_boundaries(&spoken(spelling), case == Case::Camel);
+    match case {
+        Case::Camel => words.to_upper_camel_case(),
+        Case::Snake => words.to_snake_case(),
+        Case::Shouty => words.to_shouty_snake_case(),
+    }
+}
+
+/// The words of a spelling, cased, where they are plain to see, as they are in most: ASCII letters, with a separator or a
+/// single capital where a word begins.
+fn simple(spelling: &str, case: Case) -> Option<String> {
+    // A word of its own in `iPad` and `iPhone`.
+    if spelling.starts_with('-') || spelling.contains("iP") {
+        return None;
+    }
+    let mut name = String::with_capacity(spelling.len() + 8);
+    let mut before = b' ';
+    for byte in spelling.bytes() {
+        let is_capital = byte.is_ascii_uppercase();
+        let begins = is_capital || !before.is_ascii_alphabetic();
+        match byte {
+            b'_' | b'-' | b' ' | b'/' | b'.' => {}
+            _ if !byte.is_ascii_alphabetic() || is_capital && before.is_ascii_uppercase() => return None,
+            _ => {
+                if begins && !name.is_empty() && case != Case::Camel {
+                    name.push('_');
+                }
+                let is_upper = case == Case::Shouty || case == Case::Camel && begins;
+                let letter = if is_upper { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
+                name.push(letter.into());
+            }
+        }
+        before = byte;
+    }
+    Some(name).filter(|name| !name.is_empty())
 }
 
 /// How many bytes a name has at most: rustdoc makes a file of it, and file systems end at 255.
@@ -149,13 +183,24 @@ fn shortened(name: &str) -> String {
     cut.trim_end_matches('_').to_owned()
 }
 
-/// Whether a name is an identifier and no keyword. Keywords have no capital but `Self`, no digit, and no `_` between letters,
-/// so that most names need no parser.
+/// Whether a name is an identifier and no keyword. A parser is asked where that is not plain to see.
 fn parses(name: &str) -> bool {
     let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let may_be_keyword = name == "Self" || name.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_plain && !may_be_keyword || syn::parse_str::<syn::Ident>(name).is_ok()
+    if is_plain { !is_keyword(name) } else { syn::parse_str::<syn::Ident>(name).is_ok() }
+}
+
+/// The keywords of all editions up to 2021, as the parser has them.
+#[rustfmt::skip]
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "Self" | "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue" | "crate"
+            | "do" | "dyn" | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "if" | "impl" | "in"
+            | "let" | "loop" | "macro" | "match" | "mod" | "move" | "mut" | "override" | "priv" | "pub" | "ref"
+            | "return" | "self" | "static" | "struct" | "super" | "trait" | "true" | "try" | "type" | "typeof"
+            | "unsafe" | "unsized" | "use" | "virtual" | "where" | "while" | "yield"
+    )
 }
 
 /// Letters that rustc warns of become their numbers (`я` is `u44f`): those that are uncommon in
@@ -400,6 +445,42 @@ mod tests {
             assert_eq!(name.as_str(), *expected, "{spelling:?}");
             assert!(syn::parse_str::<syn::Ident>(name.as_str()).is_ok(), "{name} is an identifier");
         }
+    }
+
+    #[test]
+    fn words_that_are_plain_to_see_are_cased_like_others() {
+        let spellings = [
+            "pet_store",
+            "petStore",
+            "PetStore",
+            "aB",
+            "A b",
+            "a-B",
+            "get /pets/a.b",
+            "_a__b_",
+            "Aa bBc",
+            "aBC",
+            "",
+            "iPad",
+            "myiPhone",
+            "iPadApp",
+            "URLs",
+            "v2",
+            "-a",
+            "$a",
+            "é",
+            "___",
+        ];
+        let mut plain = 0;
+        for (spelling, case) in
+            spellings.iter().flat_map(|it| [Case::Camel, Case::Snake, Case::Shouty].map(|case| (it, case)))
+        {
+            if let Some(name) = simple(spelling, case) {
+                assert_eq!(name, cased(spelling, case), "{spelling:?}");
+                plain += 1;
+            }
+        }
+        assert_eq!(plain, 3 * 9);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Blocks of lines: fenced code, and lists for as long as they are open (`CommonMark`, chapters 4 and 5).
 
+use std::borrow::Cow;
+
 use super::inline::{Definitions, definition, escape};
 use super::plain;
 
@@ -8,10 +10,8 @@ const INDENT: usize = 3;
 
 /// Markdown of a description, safe for rustdoc.
 pub fn safe(text: &str) -> Vec<String> {
-    // A return alone ends a line too (§2.1).
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let text: Vec<String> = text.split('\n').map(|line| plain(&without_tabs(line))).collect();
-    let text = text.join("\n");
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ' || byte == b'\n');
+    let text = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(without_control(text)) };
     let lines: Vec<&str> = text.trim().lines().collect();
     let written = |definitions| {
         let in_table = lines.iter().any(|line| rules_table(line));
@@ -29,6 +29,14 @@ pub fn safe(text: &str) -> Vec<String> {
         while writer.lines.pop_if(|line| line.is_empty()).is_some() {}
     }
     writer.lines
+}
+
+/// A text without tabs, control characters and marks of direction.
+fn without_control(text: &str) -> String {
+    // A return alone ends a line too (§2.1).
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<_> = text.split('\n').map(|line| plain(&without_tabs(line))).collect();
+    lines.join("\n")
 }
 
 /// Whether lines begin with text of a paragraph, so that words can be put before it.

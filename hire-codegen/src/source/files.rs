@@ -27,8 +27,10 @@ pub(crate) struct File {
     pub(crate) text: String,
     pub(crate) format: Format,
     pub(crate) nodes: Vec<Node>,
-    /// The scalars that are another value with quotes or without: found where one of them is asked for.
-    pub(super) requoted: OnceLock<BTreeMap<u32, Node>>,
+    /// The scalars without quotes, as the strings that they would be with quotes: found where one of them is asked for.
+    pub(super) quoted: OnceLock<BTreeMap<u32, Node>>,
+    /// The strings that are another value without quotes: found where one of them is asked for.
+    pub(super) unquoted: OnceLock<BTreeMap<u32, Node>>,
 }
 
 impl File {

@@ -173,7 +173,8 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
         text: text.to_owned(),
         format: if is_json { Format::Json } else { Format::Yaml },
         nodes: Vec::new(),
-        requoted: OnceLock::new(),
+        quoted: OnceLock::new(),
+        unquoted: OnceLock::new(),
     };
     if file.text.trim().is_empty() {
         empty(&file, diagnostics);

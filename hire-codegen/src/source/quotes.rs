@@ -3,20 +3,28 @@
 use std::collections::BTreeMap;
 
 use super::node::{Node, Value};
-use super::{Cursor, File, Number};
+use super::{Cursor, File, Kind, Number};
 
 impl File {
-    /// The scalars that are another value with quotes, or without.
-    fn requoted(&self) -> BTreeMap<u32, Node> {
-        let nodes = || (0..).zip(&self.nodes);
-        let plain = nodes().filter(|(_, node)| matches!(node.value, Value::Bool(_) | Value::Number(_)));
-        let quoted = plain.map(|(index, _)| index);
-        let quoted = self.texts(quoted).into_iter().map(|(index, text)| (index, Value::String(text.into())));
-        let unquoted = nodes().filter_map(|(index, node)| match &node.value {
+    /// The booleans and numbers, as the strings that they would be with quotes.
+    fn quoted(&self) -> BTreeMap<u32, Node> {
+        let nodes = (0..).zip(&self.nodes);
+        let plain = nodes.filter(|(_, node)| matches!(node.value, Value::Bool(_) | Value::Number(_)));
+        let texts = self.texts(plain.map(|(index, _)| index));
+        self.with(texts.into_iter().map(|(index, text)| (index, Value::String(text.into()))))
+    }
+
+    /// The strings that are a boolean or a number without quotes, as these.
+    fn unquoted(&self) -> BTreeMap<u32, Node> {
+        let nodes = (0..).zip(&self.nodes);
+        self.with(nodes.filter_map(|(index, node)| match &node.value {
             Value::String(text) => Some((index, unquoted(text)?)),
             _ => None,
-        });
-        let values = quoted.chain(unquoted);
+        }))
+    }
+
+    /// Nodes with other values, at their places.
+    fn with(&self, values: impl Iterator<Item = (u32, Value)>) -> BTreeMap<u32, Node> {
         let nodes = values.filter_map(|(index, value)| {
             let Node { parent, position, .. } = *self.nodes.get(index as usize)?;
             Some((index, Node { parent, position, value }))
@@ -45,7 +53,11 @@ impl<'a> Cursor<'a> {
     /// has a meaning of its own.
     pub fn requoted(self) -> Option<Cursor<'a>> {
         let file = self.sources().file(self.place())?;
-        let nodes = file.requoted.get_or_init(|| file.requoted());
+        let nodes = match self.kind() {
+            Kind::Bool(_) | Kind::Number(_) => file.quoted.get_or_init(|| file.quoted()),
+            Kind::String(_) => file.unquoted.get_or_init(|| file.unquoted()),
+            Kind::Null | Kind::Sequence | Kind::Mapping => return None,
+        };
         Some(Cursor::new(self.sources(), self.place(), nodes.get(&self.place().node)?))
     }
 

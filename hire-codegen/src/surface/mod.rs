@@ -135,11 +135,8 @@ impl Surface {
     }
 
     /// The interface of files that were just emitted, with the place of each item.
-    pub(crate) fn of(
-        files: &[File],
-        origins: &BTreeMap<String, Place>,
-        records: &Records,
-    ) -> Result<Self, String> {
+    pub(crate) fn of(files: &[File], records: &Records) -> Result<Self, String> {
+        let origins = &origins(&records.model);
         let stem = |file: &'static str| file.trim_end_matches(".rs");
         let mut surface = Self::read(files.iter().map(|file| (stem(file.name), file.text.as_str())))?;
         let positions = records.positions(&origins.values().copied().collect::<Vec<_>>());
@@ -181,7 +178,7 @@ fn version(line: &str) -> Option<&str> {
 }
 
 /// The place in the description of each item that is made of one, by its path.
-pub(crate) fn origins(model: &Model) -> BTreeMap<String, Place> {
+fn origins(model: &Model) -> BTreeMap<String, Place> {
     let mut origins = BTreeMap::new();
     for definition in &model.types {
         let name = format!("types::{}", definition.name);
@@ -236,7 +233,7 @@ fn of_operation(model: &Model, operation: &Operation, origins: &mut BTreeMap<Str
             origins.insert(name, at);
         }
     }
-    for headers in [&operation.headers, &operation.failure_headers].into_iter().flatten() {
+    for headers in operation.all_headers() {
         let name = format!("operations::{}", headers.name);
         origins.extend(headers.fields.iter().map(|it| (format!("{name}::{}", it.name), it.at.0)));
         origins.insert(name, at);

@@ -68,13 +68,14 @@ pub(crate) fn check_extension(
 pub(super) struct Object<'a> {
     pub(super) cursor: Cursor<'a>,
     shape: &'static Shape,
+    has_unknown_keys: bool,
 }
 
 impl<'a> Object<'a> {
     /// The value of a key; of one that is written in another way, where no value is under the key itself.
     pub(super) fn get(&self, key: &str) -> Option<Cursor<'a>> {
         self.cursor.get(key).or_else(|| {
-            let mut entries = self.cursor.entries();
+            let mut entries = self.has_unknown_keys.then(|| self.cursor.entries())?;
             entries.find(|(word, _)| self.shape.meant(word) == Some(key)).map(|(_, value)| value)
         })
     }
@@ -104,6 +105,7 @@ impl<'a> Reader<'a, '_> {
             self.wrong_type(cursor, shape.name);
             return None;
         }
+        let mut has_unknown_keys = false;
         for (key, value) in cursor.entries() {
             if key.starts_with("x-") {
                 check_extension(self.diagnostics, value, shape.name, shape.extensions);
@@ -112,10 +114,13 @@ impl<'a> Reader<'a, '_> {
             match shape.versions(key) {
                 Some(versions) if versions.contains(self.version) => {}
                 Some(versions) => self.of_other_version(key, versions, value.key_place()),
-                None => self.unknown_key(key, value, shape),
+                None => {
+                    has_unknown_keys = true;
+                    self.unknown_key(key, value, shape);
+                }
             }
         }
-        Some(Object { cursor, shape })
+        Some(Object { cursor, shape, has_unknown_keys })
     }
 
     /// Whether nothing stands where a mapping is expected: null, or the empty list that some languages write for a mapping

@@ -10,9 +10,14 @@ use super::{Token, Wanted};
 pub(super) fn ranges(text: &str, wanted: &Wanted) -> BTreeMap<Token, Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = BTreeMap::new();
+    // Keys come in the order of the nodes that they lead to, and so do values.
+    let mut keys = wanted.range(..Token::Value(0)).peekable();
+    let mut values = wanted.range(Token::Value(0)..).peekable();
     let mut node = 0;
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
+    while let Some(byte) = bytes.get(at)
+        && (keys.peek().is_some() || values.peek().is_some())
+    {
         let start = at;
         at = match byte {
             b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b']' | b'}' => {
@@ -25,9 +30,12 @@ pub(super) fn ranges(text: &str, wanted: &Wanted) -> BTreeMap<Token, Range<usize
         };
         let blank = length(bytes, at, u8::is_ascii_whitespace);
         let is_key = *byte == b'"' && bytes.get(at + blank) == Some(&b':');
-        let token = if is_key { Token::Key(node) } else { Token::Value(node) };
-        if wanted.contains(&token) {
-            found.insert(token, start..at);
+        let (token, next) =
+            if is_key { (Token::Key(node), &mut keys) } else { (Token::Value(node), &mut values) };
+        while let Some(first) = next.next_if(|first| **first <= token) {
+            if *first == token {
+                found.insert(token, start..at);
+            }
         }
         node += u32::from(!is_key);
     }
