@@ -134,3 +134,44 @@ fn faults_that_nobody_meets_are_warnings() {
         assert!(generate(&description("3.0.3", members)).is_err(), "{members}");
     }
 }
+
+#[test]
+fn what_generators_of_descriptions_write_is_read_as_they_mean_it() {
+    assert_read("3.1.1", "generators", &[]);
+}
+
+#[test]
+fn parts_that_are_closed_are_closed_as_a_whole_where_the_option_says_so() {
+    let closed = |name| {
+        format!(
+            "{{ type: object, additionalProperties: false, properties: {{ {name}: {{ type: string }} }} }}"
+        )
+    };
+    let (one, two, open) = (closed("one"), closed("two"), "{ properties: { more: { type: string } } }");
+    for (schema, fields, keeps_others) in [
+        (format!("{{ allOf: [{one}, {two}] }}"), &["one", "two"] as &[_], false),
+        (format!("{{ allOf: [{one}, {two}, {{ description: A text. }}] }}"), &["one", "two"], false),
+        (format!("{{ allOf: [{one}, {open}] }}"), &["one", "more"], true),
+        (
+            format!(
+                "{{ allOf: [{open}], type: object, additionalProperties: false, properties: {{ two: {{ type: string }} }} }}"
+            ),
+            &["more", "two"],
+            true,
+        ),
+    ] {
+        let text = with_schema("3.1.1", &schema);
+        let by_the_letter = generate(&text).unwrap_or_else(|report| panic!("{schema}\n{report}"));
+        let warnings = by_the_letter.warnings().to_string();
+        assert!(warnings.contains("choose `merge_closed_parts()`"), "{schema}\n{warnings}");
+        assert!(code(&by_the_letter).contains("- Nothing is valid"), "{schema}");
+        let meant = generate_with(&text, &[], Generator::merge_closed_parts);
+        let meant = meant.unwrap_or_else(|report| panic!("{schema}\n{report}"));
+        assert!(meant.warnings().is_empty(), "{schema}\n{}", meant.warnings());
+        let code = code(&meant);
+        for field in fields {
+            assert!(code.contains(&format!("pub {field}: Option<String>,")), "{schema}\n{code}");
+        }
+        assert_eq!(!code.contains("], Refuse;"), keeps_others, "{schema}\n{code}");
+    }
+}
