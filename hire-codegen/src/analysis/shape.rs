@@ -9,6 +9,9 @@ use crate::schema::instance::{self, type_of};
 use crate::schema::{JsonTypes, Located, ObjectRules, Schema, SchemaId};
 use crate::source::{Cursor, Kind, Number, Place};
 
+/// How many nullable schemas are looked through that are of each other.
+const DEEPEST: usize = 8;
+
 /// What a schema describes, null apart.
 pub enum Shape<'a> {
     Any,
@@ -48,6 +51,24 @@ impl<'a> Analysis<'a> {
 
     /// `anyOf` or `oneOf` of a schema and null, and nothing else, is that schema, nullable.
     pub fn nullable_other(&mut self, id: SchemaId) -> Option<SchemaId> {
+        let (other, exactly_one) = self.beside_null(id)?;
+        // It may be nullable itself.
+        let mut innermost = other;
+        for _ in 0..DEEPEST {
+            let Some((inner, _)) = self.beside_null(innermost) else { break };
+            innermost = inner;
+        }
+        let flat = self.flattened(innermost);
+        let schema = self.schemas.shared(flat);
+        let union = self.union_of(flat);
+        let typed = union.is_some() || !matches!(self.shape(&schema), Shape::Any | Shape::Dynamic(_));
+        // A null that both let through is not one of exactly one.
+        let null = innermost != other || union.map_or_else(|| self.takes_null(other), |union| union.nullable);
+        (typed && !(exactly_one && null)).then_some(other)
+    }
+
+    /// The schema that stands beside null in `anyOf` or `oneOf`, and whether it is `oneOf`.
+    fn beside_null(&mut self, id: SchemaId) -> Option<(SchemaId, bool)> {
         let flat = self.flattened(id);
         let schema = self.schemas.get(flat);
         let applicators = &schema.applicators;
@@ -65,15 +86,7 @@ impl<'a> Analysis<'a> {
             (false, true) => first,
             _ => return None,
         };
-        let other = self.only_branch(other).unwrap_or(other);
-        let inner = self.flattened(other);
-        let inner = self.schemas.shared(inner);
-        let union = self.flattened(other);
-        let union = self.union_of(union);
-        let typed = union.is_some() || !matches!(self.shape(&inner), Shape::Any | Shape::Dynamic(_));
-        // A null that both let through is not one of exactly one.
-        let null = union.map_or_else(|| self.takes_null(other), |union| union.nullable);
-        (typed && !(exactly_one && null)).then_some(other)
+        Some((self.only_branch(other).unwrap_or(other), exactly_one))
     }
 
     /// Whether null is the only value that satisfies a schema, as far as `type` and `enum` say.
@@ -85,7 +98,7 @@ impl<'a> Analysis<'a> {
         only && self.accepts_null(flat) == Some(true)
     }
 
-    /// `anyOf` or `oneOf` of one schema, and nothing else, is that schema.
+    /// `anyOf` or `oneOf` of one schema, and nothing else but its type, is that schema.
     pub fn only_branch(&mut self, id: SchemaId) -> Option<SchemaId> {
         let flat = self.flattened(id);
         let schema = self.schemas.get(flat);
@@ -93,7 +106,11 @@ impl<'a> Analysis<'a> {
         let mut lists = applicators.any_of.iter().chain(&applicators.one_of);
         let (list, None) = (lists.next()?, lists.next()) else { return None };
         let [only] = *list.schemas.as_slice() else { return None };
-        schema.is_only_a_union().then_some(only)
+        let untyped = Schema { types: None, ..schema.clone() };
+        let types = schema.type_set();
+        let branch = self.flattened(only);
+        let implied = types.contains(self.schemas.get(branch).type_set());
+        (implied && untyped.is_only_a_union()).then_some(only)
     }
 
     /// The type that all branches of a schema without one have, null apart, if it is that of a scalar:
