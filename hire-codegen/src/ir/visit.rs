@@ -76,100 +76,64 @@ children!(children: & => ChildrenRef);
 children!(children_mut: &mut => ChildrenMut);
 
 /// Defines the same question for references of one kind.
-macro_rules! rules {
+macro_rules! parts {
     ($name:ident: & $($mut:ident)?) => {
         impl TypeDef {
-            /// The rules of a type: of the whole, of its fields, of its variants.
-            pub fn $name(& $($mut)? self) -> Vec<& $($mut)? Vec<Rule>> {
+            /// The types of fields, of additional properties and of variants, or what the type is a name of; and the rules of
+            /// these and of the whole.
+            fn $name(& $($mut)? self) -> (Vec<& $($mut)? Type>, Vec<& $($mut)? Vec<Rule>>) {
                 match & $($mut)? self.kind {
-                    TypeKind::Struct(Struct { fields, additional, rules, .. }) => {
+                    TypeKind::Struct(Struct { fields, additional, rules: whole, .. }) => {
+                        let fields = fields.into_iter();
+                        let fields = fields.map(|field| (& $($mut)? field.type_, & $($mut)? field.rules));
                         let additional = match additional {
-                            Additional::Keep { rules, .. } => Some(rules),
+                            Additional::Keep { type_, rules, .. } => Some((type_, rules)),
                             Additional::Ignore | Additional::Refuse => None,
                         };
-                        let fields = fields.into_iter().map(|field| & $($mut)? field.rules);
-                        fields.chain(additional).chain([rules]).collect()
+                        let (types, mut rules): (_, Vec<_>) = fields.chain(additional).unzip();
+                        rules.push(whole);
+                        (types, rules)
                     }
                     TypeKind::Union(Union { variants, .. }) => {
-                        variants.into_iter().map(|variant| & $($mut)? variant.rules).collect()
+                        let variants = variants.into_iter();
+                        variants.map(|variant| (& $($mut)? variant.type_, & $($mut)? variant.rules)).unzip()
                     }
-                    TypeKind::Any { rules } | TypeKind::Alias { rules, .. } => vec![rules],
-                    TypeKind::Enumeration(_) => Vec::new(),
+                    TypeKind::Alias { type_, rules } => (vec![type_], vec![rules]),
+                    TypeKind::Any { rules } => (Vec::new(), vec![rules]),
+                    TypeKind::Enumeration(_) => (Vec::new(), Vec::new()),
                 }
             }
         }
     };
 }
 
-rules!(rules: &);
-rules!(rules_mut: &mut);
-
-impl Operation {
-    /// The rules of an operation: of its parameters, of its body, of its responses.
-    pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
-        let inputs = self.inputs.iter_mut().map(|input| &mut input.rules);
-        let body = self.body.iter_mut().flat_map(Body::payloads_mut).map(|payload| &mut payload.rules);
-        let streams = self.stream.iter_mut().map(|stream| &mut stream.body);
-        let responses = [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut);
-        let responses = responses.chain(streams).filter_map(|body| body.check.as_mut());
-        inputs.chain(body).chain(responses.map(|(_, rules)| rules)).collect()
-    }
-}
+parts!(parts: &);
+parts!(parts_mut: &mut);
 
 impl TypeDef {
-    /// The types that a type is made of: of its fields and additional properties, of its variants, of what it is a name of.
+    /// The types that a type is made of.
     pub fn part_types(&self) -> Vec<&Type> {
-        match &self.kind {
-            TypeKind::Struct(structure) => {
-                let additional = match &structure.additional {
-                    Additional::Keep { type_, .. } => Some(type_),
-                    Additional::Ignore | Additional::Refuse => None,
-                };
-                structure.fields.iter().map(|field| &field.type_).chain(additional).collect()
-            }
-            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.type_).collect(),
-            TypeKind::Alias { type_, .. } => vec![type_],
-            TypeKind::Enumeration(_) | TypeKind::Any { .. } => Vec::new(),
-        }
+        self.parts().0
+    }
+
+    /// The rules of a type: of the whole, of its fields, of its variants.
+    pub fn rules(&self) -> Vec<&Vec<Rule>> {
+        self.parts().1
+    }
+
+    pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
+        self.parts_mut().1
     }
 
     /// The types that a type is made of, and those that its rules read values as.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
-        let mut types = Vec::new();
-        let mut rules = Vec::new();
-        match &mut self.kind {
-            TypeKind::Struct(structure) => {
-                for field in &mut structure.fields {
-                    types.push(&mut field.type_);
-                    rules.push(&mut field.rules);
-                }
-                if let Additional::Keep { type_, rules: own, .. } = &mut structure.additional {
-                    types.push(type_);
-                    rules.push(own);
-                }
-                rules.push(&mut structure.rules);
-            }
-            TypeKind::Union(union) => {
-                for variant in &mut union.variants {
-                    types.push(&mut variant.type_);
-                    rules.push(&mut variant.rules);
-                }
-            }
-            TypeKind::Alias { type_, rules: own } => {
-                types.push(type_);
-                rules.push(own);
-            }
-            TypeKind::Any { rules: own } => rules.push(own),
-            TypeKind::Enumeration(_) => {}
-        }
-        types_read(rules, &mut types);
-        types
+        with_types_read(self.parts_mut())
     }
 }
 
 impl Operation {
-    /// The types of parameters, of bodies and of headers, and those that rules read values as.
-    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+    /// The types of parameters, of bodies and of headers; and the rules of parameters and of bodies.
+    fn parts_mut(&mut self) -> (Vec<&mut Type>, Vec<&mut Vec<Rule>>) {
         let mut types = Vec::new();
         let mut rules = Vec::new();
         for input in &mut self.inputs {
@@ -186,26 +150,37 @@ impl Operation {
                 PayloadKind::Multipart(_) | PayloadKind::Text | PayloadKind::Bytes => {}
             }
         }
-        let mut kinds: Vec<_> = self.stream.iter_mut().map(|stream| &mut stream.body.kind).collect();
-        for body in [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut) {
-            kinds.push(&mut body.kind);
+        let streams = self.stream.iter_mut().map(|stream| &mut stream.body);
+        let responses = [&mut self.success, &mut self.failure].into_iter().flat_map(Responses::bodies_mut);
+        for body in streams.chain(responses) {
             rules.extend(body.check.as_mut().map(|(_, rules)| rules));
-        }
-        types.extend(kinds.into_iter().filter_map(|kind| match kind {
-            ResponseKind::Json(type_) | ResponseKind::Events(type_) | ResponseKind::Lines(type_) => {
-                Some(type_)
+            match &mut body.kind {
+                ResponseKind::Json(type_) | ResponseKind::Events(type_) | ResponseKind::Lines(type_) => {
+                    types.push(type_);
+                }
+                ResponseKind::Text | ResponseKind::Bytes => {}
             }
-            ResponseKind::Text | ResponseKind::Bytes => None,
-        }));
+        }
         let headers = [&mut self.headers, &mut self.failure_headers].into_iter().flatten();
         types.extend(headers.flat_map(|headers| &mut headers.fields).map(|header| &mut header.type_));
-        types_read(rules, &mut types);
-        types
+        (types, rules)
+    }
+
+    /// The rules of an operation: of its parameters, of its body, of its responses.
+    pub fn rules_mut(&mut self) -> Vec<&mut Vec<Rule>> {
+        self.parts_mut().1
+    }
+
+    /// The types of parameters, of bodies and of headers, and those that rules read values as.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        with_types_read(self.parts_mut())
     }
 }
 
-/// Adds the types that rules, and the rules in them, read values as.
-fn types_read<'r>(mut open: Vec<&'r mut Vec<Rule>>, types: &mut Vec<&'r mut Type>) {
+/// Types, and those that rules, and the rules in them, read values as.
+fn with_types_read<'r>(
+    (mut types, mut open): (Vec<&'r mut Type>, Vec<&'r mut Vec<Rule>>),
+) -> Vec<&'r mut Type> {
     let mut parts: Vec<&'r mut Vec<Evaluated>> = Vec::new();
     loop {
         let children = if let Some(rules) = open.pop() {
@@ -223,7 +198,7 @@ fn types_read<'r>(mut open: Vec<&'r mut Vec<Rule>>, types: &mut Vec<&'r mut Type
         } else if let Some(evaluated) = parts.pop() {
             evaluated.iter_mut().map(Evaluated::children_mut).collect()
         } else {
-            return;
+            return types;
         };
         for Children { rules, evaluated } in children {
             open.extend(rules);
