@@ -13,9 +13,7 @@ use crate::source::{Cursor, Sources, percent_decode, split};
 /// Adds what is found in a description of which a model could be made.
 pub fn lint(sources: &Sources, model: &Model, diagnostics: &mut Diagnostics) {
     unused_components(sources, diagnostics);
-    for operation in &model.operations {
-        no_error_response(sources, operation, diagnostics);
-    }
+    no_error_response(sources, &model.operations, diagnostics);
     for definition in &model.types {
         if let TypeKind::Enumeration(enumeration) = &definition.kind {
             nameless_values(sources, enumeration, diagnostics);
@@ -140,18 +138,26 @@ fn named(reference: &str) -> (Option<String>, String) {
     }
 }
 
-/// An operation of which callers cannot know how it fails: by a status, by an envelope, or by an error code.
-fn no_error_response(sources: &Sources, operation: &Operation, diagnostics: &mut Diagnostics) {
-    let node = sources.at(operation.at.0);
-    let statuses = node.get("responses").into_iter().flat_map(Cursor::entries).map(|(status, _)| status);
+/// Operations of which callers cannot know how they fail: by a status, by an envelope, or by an error code. Where one says
+/// nothing of that, often none does, so that they are reported together.
+fn no_error_response(sources: &Sources, operations: &[Operation], diagnostics: &mut Diagnostics) {
     let is_error = |status: &str| status == "default" || status.starts_with(['4', '5']);
-    let has_codes = [node, sources.root()].iter().any(|it| it.get("x-error-codes").is_some());
-    if operation.envelope.is_none() && !has_codes && !statuses.into_iter().any(is_error) {
-        let message = format!("`{}` has no response for errors", operation.id);
-        diagnostics
-            .warning(codes::NO_ERROR_RESPONSE, node.key_place(), message)
-            .help("describe what callers get when the call fails, under a status, `4XX`, `5XX` or `default`");
-    }
+    let is_silent = |operation: &&Operation| {
+        let node = sources.at(operation.at.0);
+        let mut statuses = node.get("responses").into_iter().flat_map(Cursor::entries);
+        let has_codes = [node, sources.root()].iter().any(|it| it.get("x-error-codes").is_some());
+        operation.envelope.is_none() && !has_codes && !statuses.any(|(status, _)| is_error(status))
+    };
+    let silent: Vec<&Operation> = operations.iter().filter(is_silent).collect();
+    let Some(first) = silent.first() else { return };
+    let names = listed(silent.iter().map(|operation| format!("`{}`", operation.id)));
+    let message = match silent.len() {
+        1 => format!("{names} has no response for errors"),
+        count => format!("{count} of {} operations have no response for errors: {names}", operations.len()),
+    };
+    diagnostics
+        .warning(codes::NO_ERROR_RESPONSE, sources.at(first.at.0).key_place(), message)
+        .help("describe what callers get when the call fails, under a status, `4XX`, `5XX` or `default`");
 }
 
 /// Values of which no name can be made that tells what they mean.
@@ -159,17 +165,22 @@ fn nameless_values(sources: &Sources, enumeration: &Enumeration, diagnostics: &m
     let nameless: Vec<&Variant> = enumeration.variants.iter().filter(|it| !is_telling(it)).collect();
     let Some(first) = nameless.first() else { return };
     let value = |variant: &&Variant| format!("`{}`", sources.at(variant.at.0).shown());
-    let values = nameless.iter().take(SHOWN).map(value).collect::<Vec<_>>().join(", ");
-    let more = match nameless.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let message = format!("an `enum` has values of which no telling name can be made: {values}{more}");
+    let values = listed(nameless.iter().map(value));
+    let message = format!("an `enum` has values of which no telling name can be made: {values}");
     diagnostics
         .warning(codes::NAMELESS_VALUE, first.at.0, message)
         .label(format!("`{}` in Rust", first.name))
         .help("name the values with `x-enum-varnames`, or give each a `title` as a `const`");
 }
 
-/// How many values a message shows.
+/// How many of several a message shows.
 const SHOWN: usize = 5;
+
+/// The first of several, and how many there are besides.
+fn listed(mut items: impl ExactSizeIterator<Item = String>) -> String {
+    let shown: Vec<String> = items.by_ref().take(SHOWN).collect();
+    match items.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

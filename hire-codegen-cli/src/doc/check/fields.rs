@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use hire_codegen::source::Cursor;
 use serde_json::{Map, Value};
 
-use super::project::{Spot, with_repeated};
+use super::project::{Spot, with_further};
 use crate::doc::description::{LIMITS, Schema, is_speakable, type_of, value_of, word};
 use crate::doc::diff::by_key;
 use crate::doc::page::{Field, Rules};
@@ -73,7 +73,7 @@ pub fn fields<'a>(
         let place = |row: &Field| named[1].get(row.name.as_str())?.front().map(|(place, _)| *place);
         rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
     }
-    with_repeated(rows, repeated)
+    with_further(rows, repeated, |row: &Field| Some(row.name.clone()))
 }
 
 impl Direction<'_> {
@@ -190,9 +190,9 @@ fn values<'p>(
     if types.contains(&"boolean") {
         return old.or(new).and_then(|row| row.values.clone());
     }
-    let described: Vec<String> = match (schema.get("enum"), schema.get("const")) {
-        (Some(list), _) => list.items().filter(|item| !item.is_null()).map(word).collect(),
-        (None, only) => only.map(word).into_iter().collect(),
+    let described: Vec<Cursor<'_>> = match (schema.get("enum"), schema.get("const")) {
+        (Some(list), _) => list.items().filter(|item| !item.is_null()).collect(),
+        (None, only) => only.into_iter().collect(),
     };
     let is_speakable = |key: &str| types.is_empty() || value_of(&types, key).is_some();
     // A number may be written in several ways.
@@ -201,8 +201,8 @@ fn values<'p>(
         _ => key.to_owned(),
     };
     // A key that is listed twice, and one that is no value of the type, are as the page has them.
-    let places = by_key(&described, |key| Some(key.as_str()));
-    let place = |key: &str| places.get(written(key).as_str())?.front().map(|(place, _)| *place);
+    let places = by_key(&described, |value| Some(word(*value)));
+    let place = |key: &str| places.get(&written(key))?.front().map(|(place, _)| *place);
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut on_page: Vec<(String, String)> = Vec::new();
     for (key, text) in after {
@@ -222,8 +222,12 @@ fn values<'p>(
         on_page.sort_by_cached_key(|(key, _)| place(key).unwrap_or(usize::MAX));
     }
     let seen: BTreeSet<String> = seen.into_keys().map(written).collect();
-    let gone = described.iter().filter(|key| !seen.contains(*key));
-    on_page.extend(gone.map(|key| (key.clone(), String::new())));
+    // A value of another type than the page's is one of its example.
+    let of_page = new.or(old).and_then(|row| type_of(row.type_word.as_deref()));
+    let is_of_page =
+        |value: Cursor<'_>| of_page.is_none_or(|of_page| value_of(&[of_page], &word(value)).is_some());
+    let gone = described.iter().filter(|value| is_of_page(**value)).map(|value| word(*value));
+    on_page.extend(gone.filter(|key| !seen.contains(key)).map(|key| (key, String::new())));
     Some(on_page)
 }
 

@@ -216,15 +216,23 @@ fn errors<'a>(
         let place = |row: &ErrorRow| on_page.get(&row.code)?.front().map(|(place, _)| *place);
         rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
     }
-    with_repeated(rows, repeated)
+    with_further(rows, repeated, |row| Some(row.code))
 }
 
-/// Rows with what a page has again, each at its place there.
-pub fn with_repeated<T>(rows: Vec<T>, mut repeated: Vec<(usize, T)>) -> Vec<T> {
-    repeated.sort_by_key(|(place, _)| *place);
-    let (mut rows, mut all) = (rows.into_iter(), Vec::new());
-    for (place, row) in repeated {
-        all.extend(rows.by_ref().take(place.saturating_sub(all.len())));
+/// Rows with further ones, each at its place on the page, and what a page has again behind the first of its key.
+pub fn with_further<T, K: Ord>(
+    rows: Vec<T>,
+    mut further: Vec<(usize, T)>,
+    key: impl Fn(&T) -> Option<K>,
+) -> Vec<T> {
+    further.sort_by_key(|(place, _)| *place);
+    let (mut rows, mut all, mut known) = (rows.into_iter(), Vec::new(), BTreeSet::new());
+    for (place, row) in further {
+        while all.len() < place || key(&row).is_some_and(|key| !known.contains(&key)) {
+            let Some(next) = rows.next() else { break };
+            known.extend(key(&next));
+            all.push(next);
+        }
         all.push(row);
     }
     all.extend(rows);
@@ -259,7 +267,6 @@ fn headers<'a>(
             header.fixed = Some(key.to_owned());
         }
     }
-    let mut repeated = Vec::new();
     for parameter in operation.parameters("header") {
         let Some(name) = parameter.get("name").and_then(Cursor::as_str).filter(|name| !is_implied(name))
         else {
@@ -281,12 +288,12 @@ fn headers<'a>(
             only.or_else(|| header.fixed.filter(|_| on_page.is_some_and(|header| header.fixed.is_none())));
         headers.push(header);
         let again = places.get(&name.to_lowercase()).into_iter().flatten().enumerate().skip(1);
-        repeated.extend(again.filter_map(|(index, (place, _))| {
+        headers.extend(again.filter_map(|(index, _)| {
             let [words, on_page] = named(name, index);
-            Some((*place, words.or(on_page)?.clone()))
+            words.or(on_page).cloned()
         }));
     }
-    with_repeated(headers, repeated)
+    headers
 }
 
 /// The tables of parameters.
@@ -323,12 +330,13 @@ fn parameters<'a>(
             let is_elsewhere =
                 |row: &Field| !segments.contains(row.name.as_str()) && !known.contains(&row.name);
             let elsewhere = after.rows().iter().enumerate().filter(|(_, row)| is_elsewhere(row));
-            repeated.extend(elsewhere.map(|(place, row)| {
+            let elsewhere = elsewhere.map(|(place, row)| {
                 let before = named[0].get(row.name.as_str()).and_then(VecDeque::front);
                 (place, before.map_or(row, |(_, row)| row).clone())
-            }));
+            });
+            rows = with_further(rows, elsewhere.collect(), |_| None::<()>);
         }
-        let rows = with_repeated(rows, repeated);
+        let rows = with_further(rows, repeated, |row| Some(row.name.clone()));
         let projected = match (rows.is_empty(), after.rows().is_empty()) {
             (true, true) => after.clone(),
             (true, false) => Fields::Absent,

@@ -137,11 +137,9 @@ fn is_described(field: &Field) -> bool {
 
 /// What two fields have in common that are the same, whatever their names: as a text, by which it can be looked up.
 fn look(field: &Field) -> String {
-    let mut look = format!("{:?} {} {:?}", field.type_word, field.list, field.required);
-    for child in &field.children {
-        look += &format!("({:?} {})", child.name, self::look(child));
-    }
-    look
+    let children: Vec<_> = field.children.iter().map(|child| (&child.name, look(child))).collect();
+    let children: String = children.iter().flat_map(|(name, look)| ["(", name, " ", look, ")"]).collect();
+    format!("{:?} {} {:?} {children}", field.type_word, field.list, field.required)
 }
 
 fn field<'a>(

@@ -3,6 +3,7 @@
 mod operation;
 mod schema;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use hire_codegen::diagnostic::Diagnostics;
@@ -41,6 +42,10 @@ pub fn field_schema(field: &Field, samples: &[&Value]) -> Value {
 struct Components {
     /// Those that are there, without comments.
     known: Map<String, Value>,
+    /// The names of those that are equal.
+    names: BTreeMap<String, BTreeSet<String>>,
+    /// The last number behind a name.
+    numbers: BTreeMap<String, usize>,
     added: Map<String, Value>,
     /// What a name that is taken by another type has in front.
     prefix: String,
@@ -51,20 +56,35 @@ impl Types for Components {
         let plain = without_comments(&schema);
         let short = pascal(name);
         let long = format!("{}{short}", self.prefix);
-        let numbered = (2..).map(|number| format!("{long}{number}"));
-        for name in [short, long.clone()].into_iter().chain(numbered) {
-            match self.known.get(&name) {
-                Some(known) if *known != plain => continue,
-                Some(_) => {}
-                None => {
-                    self.known.insert(name.clone(), plain);
-                    self.added.insert(name.clone(), schema);
+        let is_numbered = |name: &&String| {
+            name.strip_prefix(&long).is_some_and(|number| number.parse::<usize>().is_ok_and(|it| it > 1))
+        };
+        let equal = self.names.entry(canonical(&plain)).or_default();
+        let known = [&short, &long].into_iter().find(|name| equal.contains(*name));
+        let name = match known.or_else(|| equal.iter().find(is_numbered)) {
+            Some(known) => known.clone(),
+            None => {
+                let last = self.numbers.entry(long.clone()).or_insert(1);
+                let mut name = if self.known.contains_key(&short) { long.clone() } else { short };
+                while self.known.contains_key(&name) {
+                    *last += 1;
+                    name = format!("{long}{last}");
                 }
+                equal.insert(name.clone());
+                self.known.insert(name.clone(), plain);
+                self.added.insert(name.clone(), schema);
+                name
             }
-            return json!({ "$ref": format!("#/components/schemas/{name}") });
-        }
-        schema
+        };
+        json!({ "$ref": format!("#/components/schemas/{name}") })
     }
+}
+
+/// A value as a text that is the same for equal ones: the order of members does not count.
+fn canonical(value: &Value) -> String {
+    let mut value = value.clone();
+    value.sort_all_objects();
+    value.to_string()
 }
 
 /// A name of words, each with a capital.
@@ -170,6 +190,10 @@ struct Additions<'d> {
 impl<'d> Additions<'d> {
     fn to(description: &'d Value) -> Self {
         let known = description.pointer("/components/schemas").and_then(Value::as_object);
+        let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (name, schema) in known.into_iter().flatten() {
+            names.entry(canonical(schema)).or_default().insert(name.clone());
+        }
         let servers = description.get("servers").and_then(Value::as_array).into_iter().flatten();
         let servers = servers.filter_map(|server| server.get("url")?.as_str());
         Self {
@@ -179,6 +203,8 @@ impl<'d> Additions<'d> {
             security_schemes: Map::new(),
             types: Components {
                 known: known.cloned().unwrap_or_default(),
+                names,
+                numbers: BTreeMap::new(),
                 added: Map::new(),
                 prefix: String::new(),
             },

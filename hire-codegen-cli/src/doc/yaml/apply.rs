@@ -7,19 +7,57 @@ use hire_codegen::source::Sources;
 use serde_json::Value;
 
 use super::change::changes;
-use super::splice::splice;
+use super::splice::{Splice, splice};
 use super::{Edit, tree};
 
 /// Carries out an edit in the text of a file of this name; nothing, if the text afterwards would not mean what the edit says:
 /// where an alias of YAML stands for what is to be changed, say.
 pub fn apply(name: &str, text: &str, edit: &Edit) -> Option<String> {
-    let is_json = Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    let is_json = is_json(name);
     let mut expected = value(name, text)?;
     changes(edit, &expected)?.iter().try_fold(text.to_owned(), |text, change| {
         change.carry_out(&mut expected)?;
-        let edited = splice(change, &text, &tree::read(&text)?, is_json)?;
+        let Splice { range, text: part } = splice(change, &text, &tree::read(&text)?, is_json)?;
+        let edited = [text.get(..range.start)?, &part, text.get(range.end..)?].concat();
         (value(name, &edited)? == expected).then_some(edited)
     })
+}
+
+/// Carries out edits of which none is about what another changes, in one reading of the text; nothing, if that is not so.
+pub fn apply_together(name: &str, text: &str, edits: &[&Edit]) -> Option<String> {
+    let is_json = is_json(name);
+    let (mut expected, root) = (value(name, text)?, tree::read(text)?);
+    let mut made = Vec::new();
+    for edit in edits {
+        let mut changes = changes(edit, &expected)?.into_iter();
+        if let Some(change) = changes.next() {
+            made.push((splice(&change, text, &root, is_json)?, change));
+        }
+        // Further changes of an edit are about what the first one leaves.
+        if changes.next().is_some() {
+            return None;
+        }
+    }
+    made.sort_by_key(|(splice, _)| splice.range.start);
+    // From the end on, so that the indexes of what is in front stay as they are.
+    for (_, change) in made.iter().rev() {
+        change.carry_out(&mut expected)?;
+        if change.leaves_nothing(&expected) {
+            return None;
+        }
+    }
+    let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
+    for (Splice { range, text: part }, _) in &made {
+        edited += text.get(at..range.start)?;
+        edited += part;
+        at = range.end;
+    }
+    edited += text.get(at..)?;
+    (value(name, &edited)? == expected).then_some(edited)
+}
+
+fn is_json(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case("json"))
 }
 
 fn value(name: &str, text: &str) -> Option<Value> {

@@ -206,6 +206,13 @@ fn walk<'v>(value: &'v mut Value, pointer: &[String]) -> Option<&'v mut Value> {
 }
 
 impl Change {
+    /// Whether of the list or mapping that something was removed from nothing is left.
+    pub fn leaves_nothing(&self, root: &Value) -> bool {
+        let Self::Remove { at } = self else { return false };
+        let parent = at.split_last().and_then(|(_, parent)| find(root, parent));
+        parent.is_some_and(|parent| parent.as_array().is_some_and(Vec::is_empty) || is_nothing(parent))
+    }
+
     /// Changes a value.
     pub fn carry_out(&self, root: &mut Value) -> Option<()> {
         match self {

@@ -10,7 +10,7 @@ use std::fmt;
 
 use serde_json::{Map, Value, json};
 
-pub use apply::apply;
+pub use apply::{apply, apply_together};
 pub use write::{document, without_comments};
 
 /// A change of a description, by JSON pointers.

@@ -12,13 +12,13 @@ use super::tree::{Body, Member, Node};
 use super::write::{self, Style};
 
 /// A range of a text, and what becomes of it.
-struct Splice {
-    range: Range<usize>,
-    text: String,
+pub struct Splice {
+    pub range: Range<usize>,
+    pub text: String,
 }
 
-/// The text after a change.
-pub fn splice(change: &Change, text: &str, root: &Node, is_json: bool) -> Option<String> {
+/// What a change is in a text.
+pub fn splice(change: &Change, text: &str, root: &Node, is_json: bool) -> Option<Splice> {
     let flow = if is_json { Style::Json } else { Style::Flow };
     let find = |pointer: &[String]| pointer.iter().try_fold(root, |node, token| node.step(token));
     let splice = match change {
@@ -68,8 +68,7 @@ pub fn splice(change: &Change, text: &str, root: &Node, is_json: bool) -> Option
     let lines = splice.text.replace("\r\n", "\n");
     let first = text.split_inclusive('\n').next().unwrap_or_default();
     let lines = if first.ends_with("\r\n") { lines.replace('\n', "\r\n") } else { lines };
-    let (before, after) = (text.get(..splice.range.start)?, text.get(splice.range.end..)?);
-    Some([before, &lines, after].concat())
+    Some(Splice { text: lines, ..splice })
 }
 
 fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Member> {

@@ -60,7 +60,7 @@ impl PendingOperation<'_, '_> {
     }
 }
 
-/// The examples of parameters and bodies, each with its schema.
+/// The examples of parameters, bodies and headers, each with its schema.
 pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
     let mut pairs = Vec::new();
     let mut media = |media: &MediaType<'a>| {
@@ -74,6 +74,10 @@ pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         contents.chain(bodies).chain(responses).for_each(&mut media);
     }
+    all_headers(api).filter_map(|header| header.content.as_ref()).for_each(&mut media);
+    for header in all_headers(api) {
+        pairs.extend(header.schema.iter().flat_map(|schema| header.examples.iter().map(|it| (*schema, *it))));
+    }
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
         if let Some(schema) = parameter.schema {
             pairs.extend(
@@ -84,6 +88,12 @@ pub fn examples<'a>(api: &openapi::Api<'a>) -> Vec<(Cursor<'a>, Cursor<'a>)> {
     pairs
 }
 
+/// The headers of responses, and of the parts of bodies.
+fn all_headers<'x, 'a>(api: &'x openapi::Api<'a>) -> impl Iterator<Item = &'x openapi::Header<'a>> {
+    let responses = api.operations.iter().flat_map(|operation| &operation.responses);
+    responses.flat_map(|response| &response.headers).chain(api.encoding_headers.values())
+}
+
 /// The schemas that operations stand on, for the reader.
 pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
     let mut roots = Vec::new();
@@ -92,16 +102,13 @@ pub(crate) fn schemas<'a>(api: &openapi::Api<'a>) -> Vec<Cursor<'a>> {
         let responses = operation.responses.iter().flat_map(|response| &response.content);
         let contents = operation.parameters.iter().filter_map(|parameter| parameter.content.as_ref());
         roots.extend(operation.parameters.iter().filter_map(|parameter| parameter.schema));
-        let headers = || {
-            let declared = Outcome::ALL.into_iter().flat_map(|outcome| headers::declared(operation, outcome));
-            declared.map(|(header, _)| header)
-        };
-        roots.extend(headers().filter_map(|header| header.schema));
-        let contents = contents.chain(headers().filter_map(|header| header.content.as_ref()));
         for media in contents.chain(bodies).chain(responses) {
             roots.extend(media.schema.into_iter().chain(media.item_schema));
             roots.extend(streams::content_schemas(media));
         }
+    }
+    for header in all_headers(api) {
+        roots.extend(header.schema.or_else(|| header.content.as_ref()?.schema));
     }
     roots
 }

@@ -69,6 +69,7 @@ pub fn describe(cell: &Cell, counted: Counted, unread: &mut Vec<Unread>) -> Desc
     let marks = marks(text);
     let mut described = Described::default();
     let mut seen: Vec<Label> = Vec::new();
+    let (mut line, mut before) = (cell.line, 0);
     described.text.push_str(&text[..marks.first().map_or(text.len(), |mark| mark.start)]);
     for (index, mark) in marks.iter().enumerate() {
         let end = marks.get(index + 1).map_or(text.len(), |next| next.start);
@@ -87,7 +88,8 @@ pub fn describe(cell: &Cell, counted: Counted, unread: &mut Vec<Unread>) -> Desc
             described.take(mark.label, body, counted, &mut unclear);
             seen.push(mark.label);
         }
-        let line = line_at(cell, mark.start);
+        line += text[before..mark.start].matches('\n').count();
+        before = mark.start;
         unread.extend(unclear.into_iter().map(|what| Unread { line, what, is_in_text: true }));
     }
     described
@@ -157,11 +159,6 @@ pub fn scope_ids(text: &str) -> impl Iterator<Item = &str> {
 
 fn shortened(text: &str) -> String {
     one_line(text).chars().take(60).collect()
-}
-
-/// The line of an offset in a cell.
-fn line_at(cell: &Cell, offset: usize) -> usize {
-    cell.line + cell.text.get(..offset).map_or(0, |before| before.matches('\n').count())
 }
 
 /// The labels of a text: bold, with a colon inside or behind.

@@ -1,5 +1,7 @@
 //! The lists of a cell: values that a field may have, and limits of its value.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Number, Value};
 
 use super::cell::Counted;
@@ -79,11 +81,11 @@ pub fn values(body: &str) -> Option<Values> {
     let items = items(body, is_item);
     let outer = items.first()?.indent;
     let mut values: Vec<(String, String)> = Vec::new();
-    let mut unclear = Vec::new();
+    let (mut known, mut unclear) = (BTreeSet::new(), Vec::new());
     for item in items.iter().filter(|item| item.indent <= outer) {
         match key(item.text) {
             Some((key, text)) => {
-                if values.iter().any(|(known, _)| *known == key) {
+                if !known.insert(key.clone()) {
                     unclear.push(format!("the value `{key}` is listed twice"));
                 }
                 values.push((key, one_line(text.unwrap_or_default())));
@@ -92,6 +94,13 @@ pub fn values(body: &str) -> Option<Values> {
         }
     }
     (!values.is_empty()).then_some((values, unclear))
+}
+
+/// The two sides of a sign in a text, if it is near the start: behind an item may be many more.
+fn split_head(text: &str, sign: char) -> Option<(&str, &str)> {
+    let (at, _) = text.char_indices().take(256).find(|(_, c)| *c == sign)?;
+    let (head, tail) = text.split_at(at);
+    Some((head, tail.strip_prefix(sign)?))
 }
 
 /// The value that an item is of, and what is said of it.
@@ -106,9 +115,9 @@ fn key(item: &str) -> Option<(String, Option<&str>)> {
     let has_blank = |key: &str| key.trim().contains(|c: char| c.is_whitespace() || BREAKS.contains(&c));
     let split = ['：', ':']
         .into_iter()
-        .filter_map(|colon| item.split_once(colon))
+        .filter_map(|colon| split_head(item, colon))
         .find(|(key, _)| !has_blank(key) && !key.trim().is_empty());
-    match split.or_else(|| item.split_once('：').filter(|(key, _)| key.is_ascii() && !key.contains('\n'))) {
+    match split.or_else(|| split_head(item, '：').filter(|(key, _)| key.is_ascii() && !key.contains('\n'))) {
         Some((key, text)) => Some((word(key), Some(text))),
         None => Some((word(item), None)).filter(|(key, _)| !key.is_empty() && !has_blank(key)),
     }
@@ -141,7 +150,9 @@ pub fn rules(body: &str, counted: Counted, rules: &mut Rules) -> Vec<String> {
         |name: &str| name.chars().count() <= 8 && name.chars().all(|c| !c.is_ascii() && c.is_alphabetic());
     let is_item = |text: &str, place: Place| {
         place == Place::LineStart
-            || text.split_once(['：', ':']).is_some_and(|(name, _)| is_name(name.trim()))
+            || ['：', ':']
+                .iter()
+                .any(|sign| split_head(text, *sign).is_some_and(|(name, _)| is_name(name.trim())))
     };
     let items = items(body, is_item);
     let texts: Vec<&str> =
