@@ -129,7 +129,7 @@ fn behind<'p>(pointer: &'p str, name: &str) -> Option<&'p str> {
     let tokens = pointer.strip_prefix('/')?;
     // Most names are none of the tokens, and differ from them in the first bytes.
     let pairs = tokens.bytes().zip(name.bytes());
-    let alike = pairs.take_while(|(one, other)| one == other && !b"/~".contains(one)).count();
+    let alike = pairs.take_while(|(one, other)| one == other && !matches!(one, b'/' | b'~')).count();
     match tokens.as_bytes().get(alike) {
         None | Some(b'/') if alike == name.len() => tokens.get(alike..),
         Some(b'~') => {

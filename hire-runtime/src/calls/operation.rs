@@ -29,6 +29,7 @@ pub struct Operation {
     id: &'static str,
     method: &'static str,
     path: &'static str,
+    is_path_plain: bool,
     security: &'static [SecurityAlternative],
     envelope: Option<&'static Envelope>,
     is_success_enveloped: bool,
@@ -47,6 +48,7 @@ impl Operation {
             id,
             method,
             path,
+            is_path_plain: is_plain(path),
             security: &[],
             envelope: None,
             is_success_enveloped: false,
@@ -161,6 +163,11 @@ impl Operation {
         self.path
     }
 
+    /// Whether nothing in the path is a parameter, or is percent-encoded.
+    pub(crate) const fn is_path_plain(&self) -> bool {
+        self.is_path_plain
+    }
+
     /// The alternatives of security schemes.
     pub const fn alternatives(&self) -> &'static [SecurityAlternative] {
         self.security
@@ -202,6 +209,19 @@ impl Operation {
     pub const fn limit(&self) -> Option<RateLimit> {
         self.rate_limit
     }
+}
+
+/// Whether a path has nothing but slashes and unreserved characters (RFC 3986, section 2.3). That is known when a program
+/// is compiled, and so no call has to look at each character.
+const fn is_plain(path: &str) -> bool {
+    let mut bytes = path.as_bytes();
+    while let [first, rest @ ..] = bytes {
+        if !matches!(first, b'/' | b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z') {
+            return false;
+        }
+        bytes = rest;
+    }
+    true
 }
 
 /// So many calls in a window of time.

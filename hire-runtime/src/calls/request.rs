@@ -6,7 +6,7 @@ use std::fmt::{self, Debug, Display};
 use bytes::Bytes;
 use hire_syntax::pointer;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::calls::carried::header_value;
@@ -49,20 +49,21 @@ pub struct RequestWriter {
     path: Vec<(&'static str, Option<String>)>,
     query: String,
     cookies: String,
-    headers: HeaderMap,
-    body: Body,
+    /// With headers and body; method and URI come at the end.
+    request: Request<Body>,
     faults: Vec<Violation>,
 }
 
 impl RequestWriter {
     pub(crate) fn new(operation: &'static Operation) -> Self {
+        let mut request = Request::default();
+        request.headers_mut().reserve(HEADERS);
         Self {
             operation,
             path: Vec::new(),
             query: String::new(),
             cookies: String::new(),
-            headers: HeaderMap::with_capacity(HEADERS),
-            body: Body::default(),
+            request,
             faults: Vec::new(),
         }
     }
@@ -229,9 +230,9 @@ impl RequestWriter {
         }
         let (body, boundary) = value.write();
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
-            self.headers.insert(CONTENT_TYPE, media_type);
+            self.request.headers_mut().insert(CONTENT_TYPE, media_type);
         }
-        self.body = body;
+        *self.request.body_mut() = body;
         Ok(())
     }
 
@@ -278,7 +279,7 @@ impl RequestWriter {
         let plain = if is_range { "application/octet-stream" } else { content_type };
         let media_type = value.content_type().unwrap_or(plain);
         match HeaderValue::from_str(media_type).ok().filter(|_| is_in_range(media_type, content_type)) {
-            Some(value) => _ = self.headers.insert(CONTENT_TYPE, value),
+            Some(value) => _ = self.request.headers_mut().insert(CONTENT_TYPE, value),
             None => {
                 let found = value.content_type().unwrap_or("no media type");
                 let pointer = pointer_to("Content-Type");
@@ -287,7 +288,7 @@ impl RequestWriter {
                 self.faults.push(fault);
             }
         }
-        self.body = value.clone();
+        *self.request.body_mut() = value.clone();
         Ok(())
     }
 
@@ -297,10 +298,10 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Body>) -> Result<(), Unencodable> {
         match HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes())) {
-            Ok(value) => _ = self.headers.insert(CONTENT_TYPE, value),
+            Ok(value) => _ = self.request.headers_mut().insert(CONTENT_TYPE, value),
             Err(_) => self.fault(Location::Header, "Content-Type", "http-header", content_type),
         }
-        self.body = body.into();
+        *self.request.body_mut() = body.into();
         Ok(())
     }
 
@@ -322,8 +323,8 @@ impl RequestWriter {
         }
         let cookies = std::mem::take(&mut self.cookies);
         if self.operation.is_trace() {
-            self.headers.remove(CONTENT_TYPE);
-            self.body = Body::default();
+            self.request.headers_mut().remove(CONTENT_TYPE);
+            *self.request.body_mut() = Body::default();
         } else if !cookies.is_empty() {
             self.header_line("Cookie", &cookies);
         }
@@ -331,11 +332,9 @@ impl RequestWriter {
         let method = self.operation.method();
         match (Method::from_bytes(method.as_bytes()), Uri::try_from(target)) {
             (Ok(method), Ok(uri)) if self.faults.is_empty() => {
-                let mut request = Request::new(self.body);
-                *request.method_mut() = method;
-                *request.uri_mut() = uri;
-                *request.headers_mut() = self.headers;
-                return Ok(request);
+                *self.request.method_mut() = method;
+                *self.request.uri_mut() = uri;
+                return Ok(self.request);
             }
             (Ok(_), Ok(_)) => {}
             (Err(_), _) => self.fault(Location::Path, "", "http-method", method),
@@ -356,9 +355,8 @@ impl RequestWriter {
     /// Adds the path template with a value for each name.
     fn fill_template(&mut self, target: &mut String) {
         let template = self.operation.path_template();
-        // Most paths are of one piece.
-        if self.path.is_empty() && !template.contains('{') {
-            target.extend(utf8_percent_encode(template, OUTSIDE_OF_PATHS));
+        if self.path.is_empty() && self.operation.is_path_plain() {
+            target.push_str(template);
             return;
         }
         let mut values = std::mem::take(&mut self.path);
@@ -413,7 +411,7 @@ impl RequestWriter {
 
     fn header_line(&mut self, name: &'static str, text: &str) {
         match (HeaderName::from_bytes(name.as_bytes()), header_value(text)) {
-            (Ok(name), Some(value)) => _ = self.headers.append(name, value),
+            (Ok(name), Some(value)) => _ = self.request.headers_mut().append(name, value),
             // The text may be a secret.
             _ => self.fault(Location::Header, name, "http-header", "the text"),
         }

@@ -73,12 +73,13 @@ impl Credentials {
         operation: &Operation,
         alternative: SecurityAlternative,
     ) -> Result<Vec<SelectedCredential<'_>>, &'static str> {
-        let credentials = alternative.iter().map(|(name, _scopes)| {
+        let mut credentials = Vec::with_capacity(alternative.len());
+        for (name, _scopes) in alternative {
             let scheme = operation.api().scheme(name).ok_or(*name)?;
             let credential = self.0.get(*name).ok_or(*name)?;
-            Ok(SelectedCredential { scheme, credential })
-        });
-        credentials.collect()
+            credentials.push(SelectedCredential { scheme, credential });
+        }
+        Ok(credentials)
     }
 }
 

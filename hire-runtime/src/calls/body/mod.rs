@@ -224,11 +224,18 @@ impl Body {
     /// # Errors
     /// It has more, or it broke off.
     #[cfg(feature = "client")]
-    pub(crate) async fn collect(self, limit: usize) -> Result<Bytes, crate::TransportError> {
-        match self.into_bytes() {
-            Ok(bytes) if bytes.len() <= limit => Ok(bytes),
-            Ok(_) => Err(crate::TransportErrorKind::TooLarge { limit }.into()),
-            Err(stream) => stream.with_limit(limit).bytes().await,
+    pub(crate) fn collect(
+        self,
+        limit: usize,
+    ) -> impl Future<Output = Result<Bytes, crate::TransportError>> + Send {
+        // Most bodies are there, and have nothing to wait for: only a stream takes the memory for that.
+        let body = self.into_bytes().map_err(|stream| Box::pin(stream.with_limit(limit).bytes()));
+        async move {
+            match body {
+                Ok(bytes) if bytes.len() <= limit => Ok(bytes),
+                Ok(_) => Err(crate::TransportErrorKind::TooLarge { limit }.into()),
+                Err(stream) => stream.await,
+            }
         }
     }
 

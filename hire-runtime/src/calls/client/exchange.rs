@@ -166,8 +166,8 @@ impl<'c> Exchange<'c> {
             client,
             call,
             plan,
+            secrets: Vec::with_capacity(selected.len()),
             selected,
-            secrets: Vec::new(),
             retries: 0,
             is_consumed: false,
             written: Vec::new(),
@@ -176,7 +176,7 @@ impl<'c> Exchange<'c> {
     }
 
     /// Sends a request until there is an outcome to stay with. That of the last attempt counts.
-    pub(super) async fn run(mut self) -> Result<Box<Received>, Stopped> {
+    pub(super) async fn run(&mut self) -> Result<Box<Received>, Stopped> {
         let mut permit = None::<Permit>;
         let mut last = None;
         loop {

@@ -234,7 +234,8 @@ impl Client {
             advise: Received::advise::<E::Code>,
             streams: E::Success::streams,
         };
-        let mut received = Exchange::new(self, call, plan)?.run().await?;
+        let mut exchange = Exchange::new(self, call, plan)?;
+        let mut received = exchange.run().await?;
         let checks = options.response_checks;
         if received.stream.is_some() {
             received.judge = checks.judge(call);

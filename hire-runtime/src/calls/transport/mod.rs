@@ -98,7 +98,8 @@ impl Limits {
                 if head.status.is_success() && streams(head.status) {
                     return Ok((head, Err(body.into_stream())));
                 }
-                Ok((head, Ok(body.collect(self.max_response_bytes).await?)))
+                let body = body.collect(self.max_response_bytes).await?;
+                Ok((head, Ok(body)))
             });
             let elapsed = match tokio::time::timeout(self.timeout, exchange).await {
                 Ok(sent) => return sent,
