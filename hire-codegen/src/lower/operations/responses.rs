@@ -284,7 +284,8 @@ fn content<'x, 'a>(
     if let Some(stream) = content.iter().find(|media| media.range.is_events() || media.range.is_lines()) {
         return Some(Content::Stream(stream));
     }
-    let text = content.iter().find(|media| is_text(lowering, media));
+    // Of texts and bytes, the first one is what the others stand in for.
+    let text = content.first().filter(|media| is_text(lowering, media));
     Some(text.map_or(Content::Bytes(content), Content::Text))
 }
 
