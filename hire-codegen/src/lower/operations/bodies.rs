@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::content::{JSON, is_same_schema, is_text, item_schema, json_of, media_schema, text_rules};
+use super::content::{
+    JSON, component_name, is_same_schema, is_text, item_schema, json_of, media_schema, text_rules,
+};
 use super::{encodings, multipart};
 use crate::diagnostic::codes as code;
 use crate::ir::{At, Body, BodyContent, Docs, Name, PartEncoding, Payload, PayloadKind, Rule, Type, TypeId};
@@ -79,6 +81,7 @@ pub fn body<'x, 'a>(
     name: &str,
 ) -> Option<PendingBody<'x, 'a>> {
     let body = operation.request_body.as_ref()?;
+    let name = component_name(lowering, body.place).unwrap_or(name);
     let json = json_of(lowering, &body.content).map(|media| media.place);
     let mut payloads = Vec::new();
     for media in distinct(lowering, &body.content) {

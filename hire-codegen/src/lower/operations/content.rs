@@ -5,9 +5,21 @@ use crate::ir::Type;
 use crate::lower::types::TypeLowering;
 use crate::openapi::MediaType;
 use crate::schema::{JsonTypes, SchemaId, Schemas};
-use crate::source::{Cursor, Kind};
+use crate::source::{Cursor, Kind, Place};
 
 pub const JSON: &str = "application/json";
+
+/// The name of a body, response or parameter that is a component: types in it are called after it, and keep their names when
+/// another operation comes to use it first.
+pub fn component_name<'a>(lowering: &TypeLowering<'a, '_>, place: Place) -> Option<&'a str> {
+    let node = lowering.analysis.sources.at(place);
+    let kind = node.parent()?;
+    let components = kind.parent()?;
+    let is_component = matches!(kind.key(), Some("parameters" | "requestBodies" | "responses"))
+        && components.key() == Some("components")
+        && components.parent()?.parent().is_none();
+    node.key().filter(|_| is_component)
+}
 
 /// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema, but for texts and
 /// bytes, which servers that say nothing else of the media type send as they are.

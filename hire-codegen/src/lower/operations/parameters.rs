@@ -2,7 +2,7 @@
 
 use heck::ToShoutySnakeCase as _;
 
-use super::content::media_schema;
+use super::content::{component_name, media_schema};
 use super::encodings;
 use crate::diagnostic::codes as code;
 use crate::ir::{self, At, Docs, Input, Serialization, Type};
@@ -66,7 +66,11 @@ pub fn input_type<'x, 'a>(
         lowering.diagnostics.warning(code::UNDEFINED_STYLE, place, message).help(format!("write {instead}"));
     }
     let serialization = serialization(lowering, parameter, schema);
-    let type_ref = lowering.lower_type(schema, &format!("{operation} {}", parameter.name));
+    let hint = match component_name(lowering, parameter.place) {
+        Some(component) => format!("{component} parameter"),
+        None => format!("{operation} {}", parameter.name),
+    };
+    let type_ref = lowering.lower_type(schema, &hint);
     let styles = styles(lowering, parameter, schema);
     // A URL or a header has no null: what is null is left out.
     Some(PendingInput { parameter, schema, type_: type_ref.type_, serialization, styles })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
 
-use super::content::{JSON, is_same_schema, is_text, json_of, media_schema, text_rules};
+use super::content::{JSON, component_name, is_same_schema, is_text, json_of, media_schema, text_rules};
 use super::envelopes::{enveloped, integer_code};
 use super::statuses::{has_body, is_success, status_name, statuses};
 use super::streams::{PendingStream, stream_kind};
@@ -229,7 +229,10 @@ fn read<'x, 'a>(
             contents.iter().partition(|(_, content)| content.is_some());
         let statuses = |of: Vec<&(&openapi::Response<'_>, _)>| of.iter().map(|(it, _)| it.status).collect();
         let place = contents.first().map_or(operation.place, |(response, _)| response.place);
-        let body = one_body(lowering, operation, (first, others), &format!("{name} {what}"), place);
+        let first_with_body = contents.iter().find(|(_, content)| content.is_some());
+        let component = first_with_body.and_then(|(response, _)| component_name(lowering, response.place));
+        let hint = format!("{} {what}", component.unwrap_or(name));
+        let body = one_body(lowering, operation, (first, others), &hint, place);
         return body.map_or(PendingResponses::Empty, |body| {
             let optional = body.optional || !without.is_empty();
             PendingResponses::Body(
@@ -240,7 +243,10 @@ fn read<'x, 'a>(
         });
     }
     let several = contents.into_iter().map(|(response, content)| {
-        let hint = format!("{name} {} {what}", status_name(response.status));
+        let hint = match component_name(lowering, response.place) {
+            Some(component) => format!("{component} {what}"),
+            None => format!("{name} {} {what}", status_name(response.status)),
+        };
         let body = content.and_then(|it| body(lowering, operation, &it, &hint, response.place));
         (response, body)
     });
