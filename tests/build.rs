@@ -158,9 +158,9 @@ fn fixture(listing: &mut Listing, group: &str, description: &Path, out: &Path) {
 
 /// Lists the variants with a value in them, which is made by hand, but for `Unknown`: that is read as whatever it has in it.
 fn variants(listing: &mut Listing, fixture: &str, place: &str, bindings: &Bindings) {
-    let Some(types) = bindings.files().iter().find(|file| file.name == "types.rs") else { return };
+    let Some(types) = bindings.file("types.rs") else { return };
     let mut enumeration = "";
-    for line in types.text.lines() {
+    for line in types.lines() {
         if let Some(rest) = line.strip_prefix("pub enum ") {
             enumeration = rest.trim_end_matches(" {");
         }
@@ -184,8 +184,8 @@ fn variants(listing: &mut Listing, fixture: &str, place: &str, bindings: &Bindin
 
 /// The function with the rules of a component that is another name of a type, if there is one.
 fn check_of(bindings: &Bindings, schema: &str) -> Option<String> {
-    let file = bindings.files().iter().find(|file| file.name == "validation.rs")?;
-    let functions = file.text.lines().filter_map(|line| line.strip_prefix("pub fn "));
+    let rules = bindings.file("validation.rs")?;
+    let functions = rules.lines().filter_map(|line| line.strip_prefix("pub fn "));
     let of_this = |line: &&str| line.ends_with(&format!(": &types::{schema}) {{"));
     let (name, _) = functions.into_iter().find(of_this)?.split_once('(')?;
     Some(name.to_owned())

@@ -402,9 +402,9 @@ fn several_successes_of_one_body_are_one_and_others_are_an_enum() {
     };
     let text = format!("      responses:\n{}{}", response("200", "string"), response("201", "integer"));
     let bindings = generate("3.1.1", &operation(&text)).unwrap_or_else(|report| panic!("{report}"));
-    let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
+    let operations = bindings.file("operations.rs").unwrap();
     for variant in ["200 => Ok(::hire_runtime::Json<String>)", "201 => Created(::hire_runtime::Json<i64>)"] {
-        assert!(operations.text.contains(variant), "{}", operations.text);
+        assert!(operations.contains(variant), "{}", operations);
     }
 }
 
@@ -420,7 +420,7 @@ fn bodies_that_say_the_same_under_several_statuses_are_one() {
             format!("{{ description: D, content: {{ application/json: {{ schema: {schema} }} }} }}");
         let text = operation(&format!("      responses: {{ '200': {content}, '202': {content} }}\n"));
         let bindings = generate("3.1.1", &text).unwrap_or_else(|report| panic!("{report}"));
-        let operations = &bindings.files().iter().find(|file| file.name == "operations.rs").unwrap().text;
+        let operations = bindings.file("operations.rs").unwrap();
         assert!(operations.contains(" -> ::hire_runtime::Json<"), "{operations}");
     }
 }
@@ -474,7 +474,7 @@ fn media_types_are_sent_and_asked_for_as_they_are_described() {
         );
         let text = operation(&text).replace(": S", &format!(": {schema}"));
         let bindings = generate("3.1.1", &text).unwrap_or_else(|report| panic!("{report}"));
-        let operations = &bindings.files().iter().find(|file| file.name == "operations.rs").unwrap().text;
+        let operations = bindings.file("operations.rs").unwrap();
         let accept = format!(".accept(\"{accept}\")");
         let is_told =
             operations.contains(&accept) || accept.contains("(\"\")") && !operations.contains(".accept(");
@@ -512,12 +512,12 @@ fn a_range_of_media_types_with_a_schema_is_taken_for_json() {
         let warnings = bindings.warnings().to_string();
         let told = format!("`{media}` is taken for `application/json`");
         assert_eq!(warnings.matches(&told).count(), 2, "{warnings}");
-        let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
-        assert!(operations.text.contains("\"application/json\""), "{}", operations.text);
+        let operations = bindings.file("operations.rs").unwrap();
+        assert!(operations.contains("\"application/json\""), "{}", operations);
     }
     let bindings = generate("3.1.1", &described("text/*")).unwrap_or_else(|report| panic!("{report}"));
-    let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
-    assert!(operations.text.contains("plain_text(\"text/plain\") => body"), "{}", operations.text);
+    let operations = bindings.file("operations.rs").unwrap();
+    assert!(operations.contains("plain_text(\"text/plain\") => body"), "{}", operations);
 }
 
 #[test]
@@ -534,8 +534,8 @@ fn a_security_scheme_that_the_client_does_not_know_is_the_affair_of_its_transpor
         let bindings = generate("3.1.1", &described(scheme)).unwrap_or_else(|report| panic!("{report}"));
         let warnings = bindings.warnings().to_string();
         assert!(warnings.contains("sends nothing for the security scheme `tls`"), "{warnings}");
-        let operations = bindings.files().iter().find(|file| file.name == "operations.rs").unwrap();
-        assert!(operations.text.contains(asked), "{}", operations.text);
+        let operations = bindings.file("operations.rs").unwrap();
+        assert!(operations.contains(asked), "{}", operations);
     }
 }
 

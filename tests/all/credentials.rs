@@ -16,8 +16,9 @@ use hire_tests::fixtures::beyond_other_generators::security::operations::{
     Arch, Back, Club, Desk, Front, Hall, Safe, Shop, Side, Wall, Yard,
 };
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+
+use crate::support::serve;
 
 const SECRET: &str = "s3cret+ü/:";
 
@@ -68,9 +69,7 @@ async fn server() -> (Shared, impl Fn() -> ClientBuilder<Client>) {
     let seen = Shared::default();
     let router =
         Router::new().route("/oauth/token", post(token)).fallback(any(door)).with_state(Arc::clone(&seen));
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let url = serve(router).await;
     (seen, move || Client::builder().base_url(&url).retry(RetryPolicy::none()))
 }
 

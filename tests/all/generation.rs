@@ -189,19 +189,16 @@ components:
 #[test]
 fn formats_are_types_and_rules_or_documentation_alone() {
     let (folder, path) = folder_with("pets.yaml", FORMATS);
-    let file = |bindings: &Bindings, name: &str| {
-        bindings.files().iter().find(|file| file.name == name).unwrap().text.clone()
-    };
     let asserted = generate(&path);
-    let types = file(&asserted, "types.rs");
+    let types = asserted.file("types.rs").unwrap();
     for field in ["born: Option<Date>", "legs: Option<i32>", "mass: Option<i64>", "seen: Option<TimestampMs>"]
     {
-        assert!(shortened(&types).contains(field), "{field} in {types}");
+        assert!(shortened(types).contains(field), "{field} in {types}");
     }
     assert!(asserted.warnings().to_string().contains("does not have the format `date`"));
 
     let annotated = Generator::new(&path).formats_as_annotations().deny_warnings().generate().unwrap();
-    let types = file(&annotated, "types.rs");
+    let types = annotated.file("types.rs").unwrap();
     let fields = [
         "born: Option<String>",
         "legs: Option<i64>",
@@ -211,10 +208,10 @@ fn formats_are_types_and_rules_or_documentation_alone() {
         "photo: Option<Base64Content>",
     ];
     for field in fields {
-        assert!(shortened(&types).contains(field), "{field} in {types}");
+        assert!(shortened(types).contains(field), "{field} in {types}");
     }
     assert!(types.contains("/// - Format: `date`"), "{types}");
-    assert!(!file(&annotated, "validation.rs").contains("value.check(at)"));
+    assert!(!annotated.file("validation.rs").unwrap().contains("value.check(at)"));
 
     let arguments = ["generate", "pets.yaml", "--out", "out", "--formats-as-annotations"];
     command_line::run(folder.path(), &arguments).succeeded();
@@ -407,7 +404,7 @@ fn a_schema_without_a_type_is_an_object_if_that_is_assumed() {
     let (_folder, path) = folder_with("pets.yaml", text);
     let types = |generator: Generator| {
         let bindings = generator.without_client().generate().unwrap();
-        bindings.files().iter().find(|file| file.name == "types.rs").unwrap().text.clone()
+        bindings.file("types.rs").unwrap().to_owned()
     };
     let literal = types(Generator::new(&path));
     assert!(literal.contains("pub enum Pet {") && literal.contains("    Object(PetObject),"), "{literal}");
@@ -428,8 +425,8 @@ fn nullable_without_a_type_is_null_if_that_is_chosen() {
     let (_folder, path) = folder_with("pets.yaml", text);
     let made = |generator: Generator| {
         let bindings = generator.without_client().generate().unwrap();
-        let types = bindings.files().iter().find(|file| file.name == "types.rs").unwrap();
-        let fields = types.text.lines().filter(|line| line.starts_with("    pub ") && line.ends_with(','));
+        let types = bindings.file("types.rs").unwrap();
+        let fields = types.lines().filter(|line| line.starts_with("    pub ") && line.ends_with(','));
         let fields = fields.map(|line| line.trim().to_owned()).collect::<Vec<_>>().join("\n");
         (fields, bindings.warnings().diagnostics().map(|it| it.help.join("")).collect::<Vec<_>>())
     };

@@ -40,7 +40,7 @@ fn crate_of(server: &Recorder) -> (Scratch, String) {
     crate_.write("src/lib.rs", &block("lib.rs"));
     crate_.write("src/main.rs", &read("main.rs"));
     let bindings = Generator::new(crate_.path("openapi.yaml")).generate().unwrap();
-    let client = bindings.files().iter().find(|file| file.name == "client.rs").unwrap().text.clone();
+    let client = bindings.file("client.rs").unwrap().to_owned();
     (crate_, client)
 }
 

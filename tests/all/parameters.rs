@@ -11,7 +11,8 @@ use hire_runtime::{Map, Validate as _};
 use hire_tests::fixtures::beyond_other_generators::parameters::{Client, operations, types};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+
+use crate::support::serve;
 
 /// The type of a response, and its JSON.
 type JsonResponse = ([(HeaderName, &'static str); 1], String);
@@ -82,10 +83,7 @@ async fn client() -> Client {
         .route("/query", get(query))
         .route("/deep", get(deep))
         .route("/headers", get(headers));
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Client::builder().base_url(&url).build().unwrap()
+    Client::builder().base_url(serve(router).await).build().unwrap()
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::fmt::Debug;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use axum::Router;
 use hire_api::Client;
 use hire_api::feishu::{self, Credentials};
 use hire_api::hire_runtime::{ClientBuilder, Location, RetryPolicy, Violations};
@@ -154,6 +155,14 @@ pub async fn import_at_once(client: &Client, count: usize) {
     }
 }
 
+/// Serves on loopback until the test ends; returns the URL.
+pub async fn serve(router: Router) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
 /// A request as its bytes arrived.
 #[derive(Debug, Clone)]
 pub struct RawRequest {
@@ -214,7 +223,7 @@ impl Recorder {
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 lock(&shared).connections += 1;
-                tokio::spawn(serve(stream, Arc::clone(&response), Arc::clone(&shared)));
+                tokio::spawn(record(stream, Arc::clone(&response), Arc::clone(&shared)));
             }
         });
         Self { url, seen, task }
@@ -241,7 +250,7 @@ fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
     seen.lock().unwrap()
 }
 
-async fn serve(
+async fn record(
     mut stream: TcpStream,
     response: Arc<impl Fn(&RawRequest) -> Vec<u8>>,
     seen: Arc<Mutex<Seen>>,

@@ -136,8 +136,7 @@ fn generate(path: &Path) -> Result<Bindings, Report> {
 
 /// The functions with the rules of types that are other names, by these.
 fn checks(bindings: &Bindings) -> BTreeMap<String, String> {
-    let file = bindings.files().iter().find(|file| file.name == "validation.rs");
-    let functions = file.map(|file| file.text.split("pub fn ").skip(1)).into_iter().flatten();
+    let functions = bindings.file("validation.rs").unwrap_or_default().split("pub fn ").skip(1);
     let checks = functions.filter_map(|function| {
         let (signature, _) = function.split_once('{')?;
         let (name, parameters) = signature.split_once('(')?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use fastrand::Rng;
-use hire_syntax::pointer;
+use hire_tests::json::pointers;
 use serde_json::{Value, json};
 
 use super::{discriminator, schema};
@@ -51,8 +51,8 @@ impl Limits {
 
 /// Some single mutations of an instance, at most as many as asked for.
 pub fn some(instance: &Value, limits: &Limits, count: usize, rng: &mut Rng) -> Vec<Value> {
-    let mut pointers = vec![String::new()];
-    collect(instance, "", &mut pointers);
+    let mut pointers = pointers(instance);
+    pointers.insert(0, String::new());
     let mut some: Vec<Value> = Vec::new();
     for _ in 0..count * 2 {
         // The whole as often as all of its members together would be in a small instance.
@@ -69,23 +69,6 @@ pub fn some(instance: &Value, limits: &Limits, count: usize, rng: &mut Rng) -> V
         }
     }
     some
-}
-
-fn collect(value: &Value, pointer: &str, pointers: &mut Vec<String>) {
-    let members: Vec<(String, &Value)> = match value {
-        Value::Object(object) => {
-            object.iter().map(|(name, value)| (pointer::escape(name).into_owned(), value)).collect()
-        }
-        Value::Array(items) => {
-            items.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
-        }
-        _ => Vec::new(),
-    };
-    for (name, value) in members {
-        let pointer = format!("{pointer}/{name}");
-        collect(value, &pointer, pointers);
-        pointers.push(pointer);
-    }
 }
 
 /// What else could stand in the place of a value.

@@ -1,6 +1,6 @@
-//! Schemas as JSON: the way through them, and OpenAPI 3.0's dialect as JSON Schema 2020-12.
+//! Schemas as JSON: the way through them.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// A schema that is an object.
 pub type Schema = Map<String, Value>;
@@ -59,29 +59,6 @@ pub fn change_all(document: &mut Value, by: &dyn Fn(&mut Schema)) {
     schemas.into_iter().flat_map(Map::values_mut).for_each(|schema| change(schema, by));
 }
 
-/// OpenAPI 3.0.4 §4.7.24 as JSON Schema 2020-12: nothing beside `$ref`, `nullable`, bounds that a flag
-/// makes exclusive.
-pub fn modern(schema: &mut Schema) {
-    if let Some(reference) = schema.get("$ref").filter(|value| value.is_string()).cloned() {
-        schema.clear();
-        schema.insert("$ref".to_owned(), reference);
-        return;
-    }
-    if schema.remove("nullable") == Some(json!(true))
-        && let Some(type_) = schema.get("type").filter(|type_| type_.is_string()).cloned()
-    {
-        schema.insert("type".to_owned(), json!([type_, "null"]));
-    }
-    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
-        if let Some(exclusive) = schema.get(flag).and_then(Value::as_bool) {
-            schema.remove(flag);
-            if exclusive && let Some(limit) = schema.remove(bound) {
-                schema.insert(flag.to_owned(), limit);
-            }
-        }
-    }
-}
-
 /// What a schema refers to, in its document.
 pub fn resolve<'v>(document: &'v Value, reference: &str) -> Option<&'v Value> {
     let pointer = percent_encoding::percent_decode_str(reference.strip_prefix('#')?).decode_utf8().ok()?;
@@ -90,9 +67,10 @@ pub fn resolve<'v>(document: &'v Value, reference: &str) -> Option<&'v Value> {
 
 #[cfg(test)]
 mod tests {
+    use hire_tests::json::of_openapi_3_0;
     use serde_json::json;
 
-    use super::{change_all, modern, resolve};
+    use super::{change_all, resolve};
 
     #[test]
     fn the_dialect_of_3_0_is_changed_where_it_is_a_keyword() {
@@ -104,7 +82,7 @@ mod tests {
             }},
             "B b": {"enum": [{"nullable": true}]},
         }}});
-        change_all(&mut document, &modern);
+        change_all(&mut document, &of_openapi_3_0);
         let expected = json!({"components": {"schemas": {
             "A": {"type": "object", "properties": {
                 "nullable": {"type": ["string", "null"]},

@@ -5,14 +5,14 @@ use fastrand::Rng;
 use hire_codegen::diagnostic::codes;
 use hire_codegen::{Bindings, Report};
 use hire_syntax::pointer;
+use hire_tests::json::pointers;
 use serde_json::{Map, Value, json};
 
 /// Changes one to three places of a description.
 pub fn mutated(description: &Value, rng: &mut Rng) -> Value {
     let mut mutated = description.clone();
     for _ in 0..rng.usize(1..=3) {
-        let mut pointers = Vec::new();
-        collect(&mutated, "", &mut pointers);
+        let pointers = pointers(&mutated);
         // Faults of references are rarer than references, and those of the root are many.
         let of_references: Vec<_> = pointers.iter().filter(|it| it.ends_with("/$ref")).cloned().collect();
         let pointers = if rng.u8(..4) == 0 && !of_references.is_empty() { of_references } else { pointers };
@@ -68,21 +68,6 @@ fn other(value: &Value, rng: &mut Rng) -> Value {
         json!({ "a": value }),
     ];
     rng.choice(values).unwrap_or_default()
-}
-
-fn collect(value: &Value, at: &str, pointers: &mut Vec<String>) {
-    let mut add = |name: &str, value: &Value| {
-        let pointer = format!("{at}/{name}");
-        collect(value, &pointer, pointers);
-        pointers.push(pointer);
-    };
-    match value {
-        Value::Object(members) => members.iter().for_each(|(name, value)| add(&pointer::escape(name), value)),
-        Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| add(&index.to_string(), value));
-        }
-        _ => {}
-    }
 }
 
 /// What is wrong with what became of a faulty description, if something is: neither bindings that are Rust nor a report

@@ -74,6 +74,7 @@ pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures/modules.rs"));
 }
 
+pub mod json;
 pub mod subjects;
 
 /// The examples of the README and of the guide, run as doctests.

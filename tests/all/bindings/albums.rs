@@ -21,8 +21,9 @@ use hire_tests::albums::operations::{
 use hire_tests::albums::types::{
     Album, Change, FaceMultipart, Link, Pages, PagesBuilder, PagesSize, ReplacePagesMultipart, Tagged,
 };
-use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+
+use crate::support::serve;
 
 type Value<E> = <<E as Endpoint>::Success as FromResponse>::Value;
 
@@ -399,10 +400,7 @@ async fn bodies_arrive_as_they_were_sent() {
 
 /// A client of a server on a socket.
 async fn client(router: Router) -> Client {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    Client::builder().base_url(&url).build().unwrap()
+    Client::builder().base_url(serve(router).await).build().unwrap()
 }
 
 fn part(name: &str, file: Option<&str>, media: Option<&str>, text: &str) -> Part {

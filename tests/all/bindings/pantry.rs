@@ -3,8 +3,9 @@
 use hire_api::hire_runtime::{self, Nullable};
 use hire_tests::pantry::types::{Anything, Cover, CoverColor, Jar, JarKind, JarState, Shelf, Tag};
 use jsonschema::Validator;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::objects;
 use crate::support::{Fault, assert_faults};
 
 fn jar(json: &Value) -> Result<Jar, hire_runtime::Violations> {
@@ -83,27 +84,10 @@ fn oracle(name: &str) -> Validator {
     jsonschema::draft202012::new(&root).unwrap()
 }
 
-/// Every object that has one of some values, or none, for each of some names.
-fn every(choices: &[(&str, Vec<Value>)]) -> Vec<Value> {
-    let mut all = vec![Map::new()];
-    for (name, values) in choices {
-        let with = all.iter().flat_map(|object| {
-            values.iter().map(|value| {
-                let mut object = object.clone();
-                object.insert((*name).to_owned(), value.clone());
-                object
-            })
-        });
-        let with: Vec<_> = with.collect();
-        all.extend(with);
-    }
-    all.into_iter().map(Value::Object).collect()
-}
-
 #[test]
 fn another_validator_agrees_on_every_jar() {
     let oracle = oracle("Jar");
-    let jars = every(&[
+    let jars = objects(&[
         ("kind", vec![json!("jar"), json!("tin")]),
         ("lid", vec![json!(null), json!("")]),
         ("label", vec![json!(null), json!("a"), json!("abc"), json!(1)]),

@@ -18,6 +18,7 @@ use hire_tests::unions::types::{
 use jsonschema::Validator;
 use serde_json::json;
 
+use super::objects;
 use crate::support::{Fault, assert_faults};
 
 /// Reads a value from text and from a tree, and writes it again: nothing of it is lost.
@@ -350,23 +351,6 @@ fn oracle(name: &str) -> Validator {
     root["Fish"] = json!(true);
     root["$ref"] = json!(format!("#/components/schemas/{name}"));
     jsonschema::draft202012::new(&root).unwrap()
-}
-
-/// Objects with some or none of the members, each with one of its values.
-fn objects(members: &[(&str, Vec<Value>)]) -> Vec<Value> {
-    let mut all = vec![json!({})];
-    for (name, values) in members {
-        let with = all.iter().flat_map(|object| {
-            values.iter().map(|value| {
-                let mut object = object.clone();
-                object[*name] = value.clone();
-                object
-            })
-        });
-        let with: Vec<_> = with.collect();
-        all.extend(with);
-    }
-    all
 }
 
 /// Values of every kind, and objects that have what the branches of the unions ask for.

@@ -70,10 +70,7 @@ pub struct Emitted {
 
 impl Emitted {
     pub fn read(bindings: &Bindings) -> Result<Self, Failure> {
-        let text = |name: &str| {
-            let file = bindings.files().iter().find(|file| file.name == name);
-            file.map(|file| file.text.as_str()).unwrap_or_default()
-        };
+        let text = |name: &str| bindings.file(name).unwrap_or_default();
         let operations = syn::parse_file(text("operations.rs"))?;
         let members = members(&operations);
         let macros = Macros::read(&operations, &members);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use fastrand::Rng;
+use hire_tests::json::of_openapi_3_0;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ impl Schemas {
     pub fn new(root: &Value, other_way: &str) -> Result<Self, Failure> {
         let mut root = root.clone();
         if root.get("openapi").and_then(Value::as_str).is_some_and(|it| it.starts_with("3.0")) {
-            schema::change_all(&mut root, &schema::modern);
+            schema::change_all(&mut root, &of_openapi_3_0);
         }
         operation::of_one_way(&mut root, other_way);
         let mut document = root.clone();

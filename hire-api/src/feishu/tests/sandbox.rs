@@ -41,6 +41,9 @@ async fn a_new_token_that_is_refused_too_is_the_end() {
     let sent: Vec<_> = sandbox.requests().iter().map(|request| request.operation.unwrap()).collect();
     let deletion = Operation::DeleteExternalReward;
     assert_eq!(sent, [deletion, Operation::GetTenantAccessToken, deletion]);
+    // The call after it has a chance.
+    sandbox.recover(Operation::DeleteExternalReward);
+    assert_eq!(knock(&client).await, ErrorCode::NotImportedReward);
 }
 
 #[tokio::test]
