@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Debug};
 
-use http::{HeaderMap, HeaderValue};
+use http::header::Entry;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::values::printable::Printable;
 
@@ -17,6 +18,15 @@ pub(crate) fn header_value(text: impl Into<String>) -> Option<HeaderValue> {
     let mut value = HeaderValue::try_from(text).ok()?;
     value.set_sensitive(true);
     Some(value)
+}
+
+/// Sets a header, in place of others of its name: by its entry, as the client and reqwest set theirs, since
+/// `HeaderMap::insert` is a kilobyte of code more that each call would have to fetch.
+pub(crate) fn set_header(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    match headers.entry(name) {
+        Entry::Occupied(mut entry) => _ = entry.insert(value),
+        Entry::Vacant(entry) => _ = entry.insert(value),
+    }
 }
 
 /// Whether a text is a `token`: the name of a header or a cookie (RFC 9110, section 5.6.2; RFC

@@ -9,7 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::calls::carried::header_value;
+use crate::calls::carried::{header_value, set_header};
 use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
 use crate::calls::part::{PartEncoding, Parts};
@@ -230,7 +230,7 @@ impl RequestWriter {
         }
         let (body, boundary) = value.write();
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
-            self.request.headers_mut().insert(CONTENT_TYPE, media_type);
+            set_header(self.request.headers_mut(), CONTENT_TYPE, media_type);
         }
         *self.request.body_mut() = body;
         Ok(())
@@ -279,7 +279,7 @@ impl RequestWriter {
         let plain = if is_range { "application/octet-stream" } else { content_type };
         let media_type = value.content_type().unwrap_or(plain);
         match HeaderValue::from_str(media_type).ok().filter(|_| is_in_range(media_type, content_type)) {
-            Some(value) => _ = self.request.headers_mut().insert(CONTENT_TYPE, value),
+            Some(value) => set_header(self.request.headers_mut(), CONTENT_TYPE, value),
             None => {
                 let found = value.content_type().unwrap_or("no media type");
                 let pointer = pointer_to("Content-Type");
@@ -298,7 +298,7 @@ impl RequestWriter {
     /// None at present: faults are reported when the request is made.
     pub fn body(&mut self, content_type: &'static str, body: impl Into<Body>) -> Result<(), Unencodable> {
         match HeaderValue::from_maybe_shared(Bytes::from_static(content_type.as_bytes())) {
-            Ok(value) => _ = self.request.headers_mut().insert(CONTENT_TYPE, value),
+            Ok(value) => set_header(self.request.headers_mut(), CONTENT_TYPE, value),
             Err(_) => self.fault(Location::Header, "Content-Type", "http-header", content_type),
         }
         *self.request.body_mut() = body.into();

@@ -9,7 +9,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderName, HeaderValue, Request, Uri};
 
 use super::{ClientCredentials, Kind};
-use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token};
+use crate::calls::carried::{header_value, is_bearer_token, is_cookie_value, is_token, set_header};
 use crate::calls::parameter::encode;
 use crate::{
     Api, AuthError, Body, Credential, Location, Operation, SchemeKind, Secret, SecurityAlternative,
@@ -146,11 +146,11 @@ impl SelectedCredential<'_> {
                     return Err(self.unusable("a bearer token has visible ASCII characters only"));
                 }
                 let value = self.header_value(["Bearer ", secret.expose()].concat())?;
-                request.headers_mut().insert(AUTHORIZATION, value);
+                set_header(request.headers_mut(), AUTHORIZATION, value);
             }
             (SchemeKind::Basic, Kind::Basic(_)) => {
                 let value = self.header_value(["Basic ", secret.expose()].concat())?;
-                request.headers_mut().insert(AUTHORIZATION, value);
+                set_header(request.headers_mut(), AUTHORIZATION, value);
             }
             (SchemeKind::ApiKey { location, key }, Kind::Token(_) | Kind::Client(_)) => {
                 self.apply_key(location, key, secret, request)?;
@@ -177,7 +177,7 @@ impl SelectedCredential<'_> {
                 let name = HeaderName::from_bytes(key.as_bytes())
                     .map_err(|_| self.unusable("its key is no name of a header"))?;
                 let value = self.header_value(secret.expose())?;
-                request.headers_mut().insert(name, value);
+                set_header(request.headers_mut(), name, value);
             }
             Location::Query => {
                 let pair = format!("{}={}", encode(key), encode(secret.expose()));
@@ -200,7 +200,7 @@ impl SelectedCredential<'_> {
                 let mut value = HeaderValue::from_bytes(&cookies)
                     .map_err(|_| self.unusable("it has characters that no header may have"))?;
                 value.set_sensitive(true);
-                request.headers_mut().insert(COOKIE, value);
+                set_header(request.headers_mut(), COOKIE, value);
             }
             _ => return Err(self.unusable("a key travels in a header, the query or a cookie")),
         }

@@ -22,7 +22,8 @@ use crate::calls::response::{Received, RetryAdvice};
 #[cfg(feature = "testing")]
 use crate::calls::testing::NoResponse;
 use crate::{
-    AuthError, Body, DeadlineError, Error, Operation, RetryReason, Secret, TransportError, Violations,
+    AuthError, Body, BoxFuture, DeadlineError, Error, Operation, RetryReason, Secret, TransportError,
+    Violations,
 };
 
 /// A limited response that does not say for how long, of an operation without a limit of its own.
@@ -189,8 +190,17 @@ impl<'c> Exchange<'c> {
             if let Some(permit) = permit.take() {
                 permit.spend();
             }
-            let outcome = self.attempt(request).await;
-            let next = self.after(&outcome).await?;
+            let outcome = match self.attempt(request).await {
+                // Most calls end here.
+                Ok(received) if (self.plan.advise)(&received).is_none() => {
+                    self.client.settings.options.budget.pay_back();
+                    return Ok(received);
+                }
+                outcome => outcome,
+            };
+            // What is rare is apart, with its code and its memory.
+            let after: BoxFuture<'_, _> = Box::pin(self.after(&outcome));
+            let next = after.await?;
             let outcome = outcome.map_err(Stopped::Transport);
             match next {
                 Next::End => return outcome,
@@ -285,19 +295,19 @@ impl<'c> Exchange<'c> {
         all
     }
 
-    /// What follows an attempt; a pause that has to be made is over then.
+    /// What follows an attempt that failed; a pause that has to be made is over then.
     async fn after(&mut self, outcome: &Result<Box<Received>, TransportError>) -> Result<Next, Stopped> {
         let options = &self.client.settings.options;
         let (reason, asked, nothing_sent) = match outcome {
             Err(error) => (RetryReason::of(error), None, error.is_connect()),
             Ok(received) => {
-                let advice = (self.plan.advise)(received);
-                let asked = advice.and_then(|_| received.retry_after());
-                if advice.is_some_and(|it| it.is_limited) && options.rate_limiting {
+                let Some(advice) = (self.plan.advise)(received) else { return Ok(Next::End) };
+                let asked = received.retry_after();
+                if advice.is_limited && options.rate_limiting {
                     self.pause(asked);
                 }
-                if advice.is_some_and(|it| it.refuses_credential) {
-                    let renewed = Box::pin(self.renew()).await;
+                if advice.refuses_credential {
+                    let renewed = self.renew().await;
                     // The new one is for the next call.
                     if self.is_consumed {
                         return Ok(Next::End);
@@ -307,11 +317,10 @@ impl<'c> Exchange<'c> {
                         return Ok(Next::Renewed);
                     }
                 }
-                let reason = advice.and_then(|it| it.repeat);
-                if reason.is_none() {
+                if advice.repeat.is_none() {
                     options.budget.pay_back();
                 }
-                (reason, asked, false)
+                (advice.repeat, asked, false)
             }
         };
         let Some(reason) = reason else {
@@ -328,7 +337,7 @@ impl<'c> Exchange<'c> {
         };
         self.retries = self.retries.saturating_add(1);
         self.announce(HookRetry { reason, delay });
-        Box::pin(tokio::time::sleep(delay)).await;
+        tokio::time::sleep(delay).await;
         Ok(Next::Retry(permit))
     }
 

@@ -74,7 +74,7 @@ impl<T: Data + 'static> FromResponse for Json<T> {
 
     fn read(received: &mut Received) -> Result<T, Mismatch> {
         match received.data()? {
-            Some(text) if text.trim() != "null" => decode(text),
+            Some(text) if text.trim_ascii() != "null" => decode(text),
             nothing => decode("null").map_err(|_| {
                 Mismatch::whole(match nothing {
                     None => "a value is needed, but it is missing",

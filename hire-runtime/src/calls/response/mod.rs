@@ -490,7 +490,7 @@ fn whole(body: &Bytes) -> Classified {
 
 fn open(envelope: &Envelope, status: StatusCode, body: &Bytes, log_id: &mut Option<String>) -> Classified {
     let document = match utf8(body).and_then(|text| {
-        if text.trim().is_empty() {
+        if text.trim_ascii().is_empty() {
             return Err(Mismatch::whole("no envelope: the body is empty"));
         }
         Document::read(text, &envelope.pointers()).map_err(|error| {
