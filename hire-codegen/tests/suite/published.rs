@@ -82,7 +82,7 @@ const REFERENCES: &[Case] = &[
             "responses: { '200': { description: OK., headers: { $ref: '#/components/x-parts/headers' } } }"
         ),
         &["OpenAPI has no `$ref` in `headers`"],
-        &["pub x_total: Option<i64>,"],
+        &["x_total?: i64 =>"],
     ),
     (
         operation!(
@@ -467,7 +467,7 @@ const ENCODINGS: &[Case] = &[
             "responses: { '204': { description: Done., headers: { X-A: { allowReserved: true, schema: { type: string } } } } }"
         ),
         &["`allowReserved` has no effect on a header"],
-        &["pub x_a: Option<String>,"],
+        &["x_a?: String =>"],
     ),
 ];
 
