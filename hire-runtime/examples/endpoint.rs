@@ -23,8 +23,7 @@ impl Validate for GetOpening {
 endpoint! {
     GetOpening -> Json<Date>;
     operation(&API, "getOpening", "GET", "/v1/shops/{name}/opening");
-    fn new(name: impl Into<String>);
-    path("name") => name,
+    path("name") => name: impl Into<String>,
 }
 
 #[tokio::main]

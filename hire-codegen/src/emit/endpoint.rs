@@ -30,14 +30,17 @@ pub fn table(
     if !model.codes.is_empty() {
         table += ", code super::ErrorCode";
     }
+    let mut required = members.iter().filter(|member| member.required);
+    if let (Some(only), None) = (required.next(), required.next()) {
+        table += ", from ";
+        table += &prelude.type_text(&only.inner)?;
+    }
     table += ";\n";
-    table += &described(model, prelude, operation)?;
     if let Some(KeyPath { fields, optional }) = &operation.idempotency_key {
         let key = quote!(request.#(#fields).*);
         let key =
             if *optional { quote!(#key.as_deref()) } else { quote!(::core::option::Option::Some(&#key)) };
         let key = prelude.expression_text(&quote!(|request| #key))?;
-        // Writing into a string does not fail.
         let _ = writeln!(table, "    idempotency_key {key};");
     }
     for (what, responses) in [("success", &operation.success), ("failure", &operation.failure)] {
@@ -52,37 +55,19 @@ pub fn table(
             let _ = writeln!(table, "    check_{what} {};", prelude.expression_text(&check)?);
         }
     }
-    table += &constructor(prelude, members)?;
+    table += &described(model, prelude, operation)?;
     for member in members {
         let (write, field) = (member.write.text(prelude)?, member.name);
-        let _ = write!(table, "    {write} => {field}");
-        if !member.required {
-            let deprecated = if member.deprecated { "#[deprecated] " } else { "" };
-            let _ = write!(table, ": {deprecated}{}", prelude.type_text(&member.parameter())?);
-        }
-        table += ",\n";
+        let optional = match (member.required, member.deprecated) {
+            (true, _) => ":",
+            (false, false) => "?:",
+            (false, true) => "?: #[deprecated]",
+        };
+        // Writing into a string does not fail.
+        let _ =
+            writeln!(table, "    {write} => {field}{optional} {},", prelude.type_text(&member.parameter())?);
     }
     Ok(table + "}\n\n")
-}
-
-/// `new` with what is required, and `From` where one value is all it takes.
-fn constructor(prelude: &Prelude, members: &[Member<'_>]) -> syn::Result<String> {
-    let required: Vec<_> = members.iter().filter(|member| member.required).collect();
-    let parameters = required.iter().map(|member| {
-        let type_ = prelude.type_text(&member.parameter())?;
-        Ok(format!("{}: {type_}", member.name))
-    });
-    let parameters = parameters.collect::<syn::Result<Vec<_>>>()?;
-    let one_line = format!("    fn new({})", parameters.join(", "));
-    let mut constructor = if one_line.len() <= WIDTH {
-        one_line
-    } else {
-        format!("    fn new(\n        {}\n    )", parameters.join(",\n        "))
-    };
-    if let [only] = required.as_slice() {
-        let _ = write!(constructor, ", From<{}>", prelude.type_text(&only.inner)?);
-    }
-    Ok(constructor + ";\n")
 }
 
 /// What the description says of an operation, as data.

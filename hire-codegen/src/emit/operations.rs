@@ -54,7 +54,6 @@ fn operation(model: &Model, prelude: &Prelude, operation: &Operation) -> syn::Re
     text += &endpoint::table(model, prelude, operation, &members)?;
     for headers in operation.all_headers() {
         text += &responses::headers(model, prelude, headers)?;
-        text += &responses::header_table(prelude, headers)?;
     }
     text += &payloads(model, prelude, operation.body.as_ref())?;
     text += &responses::enumeration(model, prelude, &operation.success)?;

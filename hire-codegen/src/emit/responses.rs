@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::lines::INDENT;
 use super::members;
 use super::operations::{bodies, styled};
 use super::prelude::Prelude;
@@ -109,27 +110,17 @@ pub fn enumeration(model: &Model, prelude: &Prelude, responses: &Responses) -> s
     Ok(text + "}\n\n")
 }
 
-/// The headers of responses.
+/// The headers of responses, as a table of which a struct is made: a line for each header.
 pub fn headers(model: &Model, prelude: &Prelude, headers: &Headers) -> syn::Result<String> {
-    let mut fields = String::new();
-    for header in &headers.fields {
-        let type_ = tokens::type_(model, &header.type_, Scope::Beside);
-        let type_ = if header.required { type_ } else { tokens::option(&type_) };
-        fields += &members::field(prelude, &header.docs, header.deprecated, &header.name, &type_)?;
-    }
-    let name = &headers.name;
-    let item = quote!(#[derive(Debug, Clone, PartialEq)] #[non_exhaustive] pub struct #name {});
-    members::item(prelude, &headers.docs, item, &fields)
-}
-
-/// The table by which headers are read: a line for each.
-pub fn header_table(prelude: &Prelude, headers: &Headers) -> syn::Result<String> {
-    let mut table = format!("::hire_runtime::headers! {{\n    {};\n", headers.name);
-    for Header { name, wire, serialization, required, .. } in &headers.fields {
+    let docs = members::docs(INDENT, &headers.docs, false);
+    let mut table = format!("::hire_runtime::headers! {{\n{docs}    {};\n", headers.name);
+    for Header { name, wire, docs, deprecated, type_, required, serialization, .. } in &headers.fields {
+        let type_ = prelude.type_text(&tokens::type_(model, type_, Scope::Beside))?;
         let header = prelude.expression_text(&styled(wire, serialization.as_ref()))?;
-        let presence = if *required { "required" } else { "optional" };
+        let optional = if *required { "" } else { "?" };
+        table += &members::docs(INDENT, docs, *deprecated);
         // Writing into a string does not fail.
-        let _ = writeln!(table, "    {header} => {name}: {presence},");
+        let _ = writeln!(table, "    {name}{optional}: {type_} => {header},");
     }
     Ok(table + "}\n\n")
 }

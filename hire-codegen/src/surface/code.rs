@@ -85,7 +85,8 @@ impl Reader<'_> {
                 }
                 syn::Item::Impl(item) => self.implementation(&scope.type_(&item.self_ty), item),
                 syn::Item::Macro(item) => {
-                    let head = item.mac.tokens.clone().into_iter();
+                    // Behind attributes.
+                    let head = item.mac.tokens.clone().into_iter().skip_while(|tree| !is_of_path(tree));
                     let head = head.take_while(is_of_path).collect();
                     let Ok(path) = syn::parse2::<syn::Path>(head) else { continue };
                     let owner = scope.path(&path);
@@ -135,8 +136,11 @@ impl Reader<'_> {
             let Some(arrow) = row.windows(2).position(is_arrow) else { continue };
             let (left, right) = row.split_at(arrow);
             let right = right.get(2..).unwrap_or_default();
-            let (named, written) = if table == "payloads" { (left, right) } else { (right, left) };
-            let Some(TokenTree::Ident(name)) = named.first() else { continue };
+            let is_named_first = matches!(table.as_str(), "payloads" | "headers");
+            let (named, written) = if is_named_first { (left, right) } else { (right, left) };
+            // Behind attributes.
+            let is_name = |tree: &&TokenTree| matches!(tree, TokenTree::Ident(_));
+            let Some(name) = named.iter().find(is_name) else { continue };
             let text = literal(written).unwrap_or_else(|| written.iter().map(ToString::to_string).collect());
             let kind = written.first().map(ToString::to_string).unwrap_or_default();
             let wire = match (table.as_str(), kind.as_str()) {

@@ -17,7 +17,8 @@ pub fn items(texts: &[(&str, &str)]) -> Result<(Vec<Item>, Code), String> {
     let files = texts.iter().map(|(name, text)| {
         let module = if *name == "mod" { "" } else { name };
         let file = syn::parse_file(text).map_err(|error| format!("{name}.rs is no Rust: {error}"))?;
-        Ok((module.to_owned(), file.items))
+        let items = file.items.into_iter().flat_map(declared).collect::<Vec<_>>();
+        Ok((module.to_owned(), items))
     });
     let files = files.collect::<Result<Vec<_>, String>>()?;
     let mut names = Names::default();
@@ -33,6 +34,17 @@ pub fn items(texts: &[(&str, &str)]) -> Result<(Vec<Item>, Code), String> {
         item.wire = code.wire.get(&item.path).cloned().unwrap_or_default();
     }
     Ok((items, code))
+}
+
+/// An item, behind the struct that the runtime's macro makes of it, if it is a table of headers.
+fn declared(item: syn::Item) -> impl Iterator<Item = syn::Item> {
+    let headers = match &item {
+        syn::Item::Macro(table) if table.mac.path.segments.last().is_some_and(|it| it.ident == "headers") => {
+            table.mac.parse_body().ok().map(|tables::Headers(headers)| syn::Item::Struct(headers))
+        }
+        _ => None,
+    };
+    headers.into_iter().chain([item])
 }
 
 /// Notes what a module defines.

@@ -145,8 +145,8 @@ Response.description                 description-of-response
 Response.links                       !no code is emitted for links
 Responses.default                    description-of-default
 Header.description                   description-of-header
-Header.required                      (\"X-Header\", Style::SIMPLE.explode(true)) => x_header: required
-Header.deprecated                    #[deprecated] pub x_header
+Header.required                      x_header: Map<Value> => (\"X-Header\", Style::SIMPLE.explode(true))
+Header.deprecated                    #[deprecated] x_header
 Header.explode                       Style::SIMPLE.explode(true)
 Header.example                       example-of-header
 Schema.externalDocs                  docs-of-schema

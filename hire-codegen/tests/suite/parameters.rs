@@ -11,7 +11,7 @@ fn generate(path: &str, members: &str) -> Result<Bindings, Report> {
 
 /// The calls that write parameters, up to the value, without spaces and the path of the runtime: `query("a"`.
 fn written(bindings: &Bindings) -> Vec<String> {
-    let (_, table) = operations(bindings).split_once("    fn new(").expect("a table");
+    let (_, table) = operations(bindings).split_once("    operation(").expect("a table");
     let calls = table.lines().filter_map(|line| Some(line.rsplit_once(") => ")?.0));
     let squeezed = |call: &str| call.split_whitespace().collect::<String>();
     calls.map(|call| squeezed(call).replace("::hire_runtime::", "").replace(",)", ")")).collect()

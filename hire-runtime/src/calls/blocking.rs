@@ -38,7 +38,6 @@ use crate::{
 /// endpoint! {
 ///     ListRewards -> Json<Map<Value>>;
 ///     operation(&API, "listRewards", "GET", "/v1/rewards");
-///     fn new();
 /// }
 ///
 /// let replay = Replay::new();

@@ -16,7 +16,6 @@ impl Validate for Get {}
 crate::endpoint! {
     Get -> crate::Json<Map<Value>>;
     operation(&API, "get", "GET", "/things");
-    fn new();
 }
 
 /// Answers by way of what needs the client's runtime: a task, and in it a timer.

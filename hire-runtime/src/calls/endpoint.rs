@@ -141,14 +141,15 @@ fn accept<E: Endpoint + ?Sized>() -> Option<HeaderValue> {
 
 /// Makes a struct of parameters and body an [`Endpoint`] by a table, with the methods that make one.
 ///
-/// The table begins with how a success is read, behind `failure` how a failure is, and behind `code` the codes of errors
-/// ([`Undocumented`](crate::Undocumented) and [`NoCode`](crate::NoCode) where they are left out). `operation` has the
-/// arguments of [`Operation::new`], and calls of its methods. After that may stand `idempotency_key` with a function of the
-/// request, and `check_success` and `check_failure` with functions that check a value by rules that its type does not have.
+/// The table begins with how a success is read, behind `failure` how a failure is, behind `code` the codes of errors
+/// ([`Undocumented`](crate::Undocumented) and [`NoCode`](crate::NoCode) where they are left out), and behind `from` the type
+/// of the one value that a request can be made of. After that may stand `idempotency_key` with a function of the request, and
+/// `check_success` and `check_failure` with functions that check a value by rules that its type does not have. `operation`
+/// has the arguments of [`Operation::new`], and calls of its methods.
 ///
-/// `fn new` has the required fields, and behind it the one value that a request can be made of by `From`. Each field has a
-/// line with the method of [`RequestWriter`] that writes it, and the arguments of that around the value. One with a type is
-/// optional: it is an `Option`, and has a setter that takes the type.
+/// Each field has a line with the method of [`RequestWriter`] that writes it, the arguments of that around the value, and
+/// what the field is made of: a parameter of `new`. One with a question mark is optional: it is an `Option`, and has a setter
+/// instead.
 ///
 /// # Examples
 /// ```
@@ -163,11 +164,10 @@ fn accept<E: Endpoint + ?Sized>() -> Option<HeaderValue> {
 /// impl Validate for DeleteReward {}
 ///
 /// endpoint! {
-///     DeleteReward -> Empty;
+///     DeleteReward -> Empty, from String;
 ///     operation(&API, "deleteReward", "DELETE", "/v1/rewards/{id}").security(&[&[("token", &[])]]);
-///     fn new(id: impl Into<String>), From<String>;
-///     path("id") => id,
-///     query("reason") => reason: impl Into<String>,
+///     path("id") => id: impl Into<String>,
+///     query("reason") => reason?: impl Into<String>,
 /// }
 ///
 /// let base: BaseUrl = "https://rewards.example".parse()?;
@@ -179,22 +179,23 @@ fn accept<E: Endpoint + ?Sized>() -> Option<HeaderValue> {
 #[macro_export]
 macro_rules! endpoint {
     (
-        $name:ident -> $success:ty $(, failure $failure:ty)? $(, code $code:ty)?;
-        operation($($argument:expr),*) $(.$option:ident($($value:expr),*))*;
+        $name:ident -> $success:ty $(, failure $failure:ty)? $(, code $code:ty)? $(, from $from:ty)?;
         $(idempotency_key $key:expr;)?
         $(check_success $check_success:expr;)?
         $(check_failure $check_failure:expr;)?
-        fn $new:ident($($required:ident: $required_type:ty),*) $(, From<$from:ty>)?;
-        $($method:ident($($before:expr)? $(, $after:expr)?) => $field:ident $(: $(#[$attribute:meta])* $type:ty)?,)*
+        operation($($argument:expr),*) $(.$option:ident($($value:expr),*))*;
+        $(
+            $method:ident($($before:expr)? $(, $after:expr)?) =>
+                $field:ident $(?: $(#[$attribute:meta])* $optional:ty)? $(: $required:ty)?,
+        )*
     ) => {
         impl $name {
             /// Creates the request from its required parameters.
             #[allow(clippy::new_without_default, clippy::too_many_arguments)]
             #[must_use]
-            pub fn $new($($required: $required_type),*) -> Self {
+            pub fn new($($($field: $required,)?)*) -> Self {
                 Self {
-                    $($required: ::core::convert::Into::into($required),)*
-                    $($($field: $crate::endpoint!(@none $type),)?)*
+                    $($field: $crate::endpoint!(@initial $field $(, $optional)?),)*
                 }
             }
 
@@ -202,7 +203,7 @@ macro_rules! endpoint {
                 #[doc = ::core::concat!(" Sets [`Self::", ::core::stringify!($field), "`].")]
                 $(#[$attribute])*
                 #[must_use]
-                pub fn $field(mut self, $field: $type) -> Self {
+                pub fn $field(mut self, $field: $optional) -> Self {
                     self.$field = ::core::option::Option::Some(::core::convert::Into::into($field));
                     self
                 }
@@ -212,7 +213,7 @@ macro_rules! endpoint {
         $(
             impl ::core::convert::From<$from> for $name {
                 fn from(value: $from) -> Self {
-                    Self::$new(value)
+                    Self::new(value)
                 }
             }
         )?
@@ -230,7 +231,7 @@ macro_rules! endpoint {
                 request: &mut $crate::RequestWriter,
             ) -> ::core::result::Result<(), $crate::Unencodable> {
                 $($crate::endpoint!(
-                    @write self.$field $(as $type)?,
+                    @write self.$field $(as $optional)?,
                     |value| request.$method($($before,)? value $(, $after)?)
                 );)*
                 ::core::result::Result::Ok(())
@@ -266,7 +267,8 @@ macro_rules! endpoint {
             )?
         }
     };
-    (@none $type:ty) => { ::core::option::Option::None };
+    (@initial $required:ident) => { ::core::convert::Into::into($required) };
+    (@initial $field:ident, $optional:ty) => { ::core::option::Option::None };
     (@either , $default:ty) => { $default };
     (@either $given:ty, $default:ty) => { $given };
     (@write $self:ident.$field:ident, |$value:ident| $write:expr) => {{

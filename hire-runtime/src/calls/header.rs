@@ -12,20 +12,19 @@ use crate::values::codec::decode;
 use crate::{Data, Decoded, Mismatch};
 
 /// Headers of responses with their types: a struct that bindings have for each operation whose responses declare headers,
-/// read as [`headers!`](crate::headers) says.
+/// made by [`headers!`](crate::headers).
 ///
 /// ```
 /// use hire_runtime::http::HeaderMap;
 /// use hire_runtime::{FromHeaders, HeaderReader};
 ///
-/// struct ListPetsHeaders {
-///     x_next: Option<String>,
-///     x_total: u32,
-/// }
 /// hire_runtime::headers! {
+///     /// The headers of a list of pets.
 ///     ListPetsHeaders;
-///     "X-Next" => x_next: optional,
-///     "X-Total" => x_total: required,
+///     /// Where the next page is.
+///     x_next?: String => "X-Next",
+///     /// How many pets there are.
+///     x_total: u32 => "X-Total",
 /// }
 ///
 /// let mut map = HeaderMap::new();
@@ -42,19 +41,34 @@ pub trait FromHeaders: Sized {
     fn from_headers(headers: &HeaderReader<'_>) -> Result<Self, Mismatch>;
 }
 
-/// Makes a struct [`FromHeaders`]: each field has the name of its header, or the name with a
-/// [`Style`](crate::Style), and the method of [`HeaderReader`] that reads it, `required` or `optional`.
+/// Makes a struct that is [`FromHeaders`], with its docs before the name. Each field has its type, or with a question mark an
+/// `Option` of the type, and the name of its header, or the name with a [`Style`](crate::Style).
 #[macro_export]
 macro_rules! headers {
-    ($name:ident; $($header:expr => $field:ident: $presence:ident,)*) => {
+    (
+        $(#[$attribute:meta])*
+        $name:ident;
+        $($(#[$field_attribute:meta])* $field:ident $(?: $optional:ty)? $(: $required:ty)? => $header:expr,)*
+    ) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$field_attribute])* pub $field: $crate::headers!(@type $($required)? $(, $optional)?),)*
+        }
+
         impl $crate::FromHeaders for $name {
             fn from_headers(headers: &$crate::HeaderReader<'_>) -> ::core::result::Result<Self, $crate::Mismatch> {
-                ::core::result::Result::Ok(Self { $($field: $crate::headers!(@$presence headers, $header),)* })
+                ::core::result::Result::Ok(Self {
+                    $($field: $crate::headers!(@read headers, $header $(, $optional)?),)*
+                })
             }
         }
     };
-    (@required $headers:ident, $header:expr) => { $headers.required($header)? };
-    (@optional $headers:ident, $header:expr) => { $headers.optional($header) };
+    (@type $required:ty) => { $required };
+    (@type , $optional:ty) => { ::core::option::Option<$optional> };
+    (@read $headers:ident, $header:expr) => { $headers.required($header)? };
+    (@read $headers:ident, $header:expr, $optional:ty) => { $headers.optional($header) };
 }
 
 /// Reads headers by name.

@@ -27,7 +27,6 @@ pub struct CreateAlbum {}
 ::hire_runtime::endpoint! {
     CreateAlbum -> CreateAlbumResponse, failure ::hire_runtime::Json<types::Conflict>;
     operation(&API, "createAlbum", "POST", "/albums").accept("application/json, text/plain").failures(&[409]);
-    fn new();
 }
 
 /// The responses of [`CreateAlbum`], by status.
@@ -63,54 +62,35 @@ pub struct ListAlbums {}
 
 ::hire_runtime::endpoint! {
     ListAlbums -> ::hire_runtime::Json<Vec<types::Album>>, failure ::hire_runtime::Json<types::Problem>;
-    operation(&API, "listAlbums", "GET", "/albums").failures(&[0]).bodiless_failures(&[401]);
     check_success |value, at| super::validation::check_list_albums_response(at, value);
-    fn new();
+    operation(&API, "listAlbums", "GET", "/albums").failures(&[0]).bodiless_failures(&[401]);
 }
 
-/// The headers of responses to [`ListAlbums`], for `Response::headers_as`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ListAlbumsHeaders {
+::hire_runtime::headers! {
+    /// The headers of responses to [`ListAlbums`], for `Response::headers_as`.
+    ListAlbumsHeaders;
     /// The page after this one.
-    pub x_next: Option<String>,
+    x_next?: String => "X-Next",
     /// How many albums there are.
-    pub x_total: i32,
+    x_total: i32 => "X-Total",
     /// The header `X-Sizes`.
-    pub x_sizes: Option<Vec<i64>>,
+    x_sizes?: Vec<i64> => "X-Sizes",
     /// The header `X-Quota`.
-    pub x_quota: Option<types::Quota>,
+    x_quota?: types::Quota => ("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true)),
     /// The header `X-Cover`.
     #[deprecated]
-    pub x_cover: Option<types::Link>,
+    x_cover?: types::Link => ("X-Cover", ::hire_runtime::Style::JSON),
     /// The header `Set-Cookie`.
-    pub set_cookie: Option<Vec<::hire_runtime::Secret>>,
+    set_cookie?: Vec<::hire_runtime::Secret> => "Set-Cookie",
 }
 
 ::hire_runtime::headers! {
-    ListAlbumsHeaders;
-    "X-Next" => x_next: optional,
-    "X-Total" => x_total: required,
-    "X-Sizes" => x_sizes: optional,
-    ("X-Quota", ::hire_runtime::Style::SIMPLE.explode(true)) => x_quota: optional,
-    ("X-Cover", ::hire_runtime::Style::JSON) => x_cover: optional,
-    "Set-Cookie" => set_cookie: optional,
-}
-
-/// The headers of failures of [`ListAlbums`], for `ApiError::headers_as`.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ListAlbumsFailureHeaders {
-    /// The header `Retry-After`.
-    pub retry_after: Option<i32>,
-    /// How many albums there are.
-    pub x_total: Option<i32>,
-}
-
-::hire_runtime::headers! {
+    /// The headers of failures of [`ListAlbums`], for `ApiError::headers_as`.
     ListAlbumsFailureHeaders;
-    "Retry-After" => retry_after: optional,
-    "X-Total" => x_total: optional,
+    /// The header `Retry-After`.
+    retry_after?: i32 => "Retry-After",
+    /// How many albums there are.
+    x_total?: i32 => "X-Total",
 }
 
 /// `GET /albums/{album}`
@@ -126,10 +106,9 @@ pub struct GetAlbum {
 }
 
 ::hire_runtime::endpoint! {
-    GetAlbum -> ::hire_runtime::Json<Option<types::Album>>;
+    GetAlbum -> ::hire_runtime::Json<Option<types::Album>>, from String;
     operation(&API, "getAlbum", "GET", "/albums/{album}").accept("application/vnd.albums.v2+json");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// `HEAD /albums/{album}`
@@ -144,10 +123,9 @@ pub struct HeadAlbum {
 }
 
 ::hire_runtime::endpoint! {
-    HeadAlbum -> ::hire_runtime::Empty;
+    HeadAlbum -> ::hire_runtime::Empty, from String;
     operation(&API, "headAlbum", "HEAD", "/albums/{album}");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// `DELETE /albums/{album}`
@@ -166,10 +144,9 @@ pub struct DeleteAlbum {
 }
 
 ::hire_runtime::endpoint! {
-    DeleteAlbum -> ::hire_runtime::Empty, failure DeleteAlbumFailure;
+    DeleteAlbum -> ::hire_runtime::Empty, failure DeleteAlbumFailure, from String;
     operation(&API, "deleteAlbum", "DELETE", "/albums/{album}");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// The failures of [`DeleteAlbum`], by status.
@@ -206,11 +183,10 @@ pub struct RenameAlbum {
 }
 
 ::hire_runtime::endpoint! {
-    RenameAlbum -> RenameAlbumResponse, failure ::hire_runtime::Json<Vec<String>>;
-    operation(&API, "renameAlbum", "PUT", "/albums/{album}").accept("application/json").failures(&[422, 5]);
+    RenameAlbum -> RenameAlbumResponse, failure ::hire_runtime::Json<Vec<String>>, from String;
     check_failure |value, at| super::validation::check_rename_album_failure(at, value);
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    operation(&API, "renameAlbum", "PUT", "/albums/{album}").accept("application/json").failures(&[422, 5]);
+    path("album") => album: impl Into<String>,
 }
 
 /// The responses of [`RenameAlbum`], by status.
@@ -242,10 +218,9 @@ pub struct GetCover {
 }
 
 ::hire_runtime::endpoint! {
-    GetCover -> ::hire_runtime::Optional<::hire_runtime::ByteStream>;
+    GetCover -> ::hire_runtime::Optional<::hire_runtime::ByteStream>, from String;
     operation(&API, "getCover", "GET", "/albums/{album}/cover").accept("image/png, image/jpeg");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// `GET /albums/{album}/text`
@@ -260,10 +235,9 @@ pub struct GetText {
 }
 
 ::hire_runtime::endpoint! {
-    GetText -> ::hire_runtime::Text;
+    GetText -> ::hire_runtime::Text, from String;
     operation(&API, "getText", "GET", "/albums/{album}/text").accept("text/markdown");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// `POST /albums/{album}/pictures`
@@ -282,9 +256,8 @@ pub struct AddPicture {
 ::hire_runtime::endpoint! {
     AddPicture -> ::hire_runtime::Empty;
     operation(&API, "addPicture", "POST", "/albums/{album}/pictures");
-    fn new(album: impl Into<String>, body: impl Into<AddPictureBody>);
-    path("album") => album,
-    payload() => body,
+    path("album") => album: impl Into<String>,
+    payload() => body: impl Into<AddPictureBody>,
 }
 
 /// The body of [`AddPicture`], by media type.
@@ -330,9 +303,8 @@ pub struct ReplacePicture {
 ::hire_runtime::endpoint! {
     ReplacePicture -> ::hire_runtime::Empty;
     operation(&API, "replacePicture", "PUT", "/albums/{album}/pictures");
-    fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Body>);
-    path("album") => album,
-    bytes("image/*") => body,
+    path("album") => album: impl Into<String>,
+    bytes("image/*") => body: impl Into<::hire_runtime::Body>,
 }
 
 /// `PATCH /albums/{album}/pictures`
@@ -349,11 +321,10 @@ pub struct CaptionPicture {
 }
 
 ::hire_runtime::endpoint! {
-    CaptionPicture -> ::hire_runtime::Empty;
+    CaptionPicture -> ::hire_runtime::Empty, from String;
     operation(&API, "captionPicture", "PATCH", "/albums/{album}/pictures");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
-    plain_text("text/markdown") => body: impl Into<String>,
+    path("album") => album: impl Into<String>,
+    plain_text("text/markdown") => body?: impl Into<String>,
 }
 
 /// `POST /albums/{album}/people`
@@ -372,9 +343,8 @@ pub struct TagPeople {
 ::hire_runtime::endpoint! {
     TagPeople -> ::hire_runtime::Empty;
     operation(&API, "tagPeople", "POST", "/albums/{album}/people");
-    fn new(album: impl Into<String>, body: impl Into<types::Tagged>);
-    path("album") => album,
-    form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]) => body,
+    path("album") => album: impl Into<String>,
+    form("application/x-www-form-urlencoded", &[("ids", ::hire_runtime::Style::PIPE_DELIMITED)]) => body: impl Into<types::Tagged>,
 }
 
 /// `PUT /albums/{album}/people`
@@ -393,9 +363,8 @@ pub struct ImportPeople {
 ::hire_runtime::endpoint! {
     ImportPeople -> ::hire_runtime::Empty;
     operation(&API, "importPeople", "PUT", "/albums/{album}/people");
-    fn new(album: impl Into<String>, body: impl Into<ImportPeopleBody>);
-    path("album") => album,
-    payload() => body,
+    path("album") => album: impl Into<String>,
+    payload() => body: impl Into<ImportPeopleBody>,
 }
 
 /// The body of [`ImportPeople`], by media type.
@@ -433,9 +402,8 @@ pub struct ReplaceFaces {
 ::hire_runtime::endpoint! {
     ReplaceFaces -> ::hire_runtime::Empty;
     operation(&API, "replaceFaces", "PATCH", "/albums/{album}/people");
-    fn new(album: impl Into<String>, body: impl Into<types::FaceMultipart>);
-    path("album") => album,
-    parts("multipart/form-data", &[]) => body,
+    path("album") => album: impl Into<String>,
+    parts("multipart/form-data", &[]) => body: impl Into<types::FaceMultipart>,
 }
 
 /// `DELETE /albums/{album}/people`
@@ -452,11 +420,10 @@ pub struct ForgetFaces {
 }
 
 ::hire_runtime::endpoint! {
-    ForgetFaces -> ::hire_runtime::Empty;
+    ForgetFaces -> ::hire_runtime::Empty, from String;
     operation(&API, "forgetFaces", "DELETE", "/albums/{album}/people");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
-    json("application/json") => body: types::Face,
+    path("album") => album: impl Into<String>,
+    json("application/json") => body?: types::Face,
 }
 
 /// `POST /albums/{album}/pages`
@@ -475,8 +442,7 @@ pub struct AddPages {
 ::hire_runtime::endpoint! {
     AddPages -> ::hire_runtime::Empty;
     operation(&API, "addPages", "POST", "/albums/{album}/pages");
-    fn new(album: impl Into<String>, body: impl Into<types::Pages>);
-    path("album") => album,
+    path("album") => album: impl Into<String>,
     parts("multipart/form-data", &[
         (
             "cover",
@@ -502,7 +468,7 @@ pub struct AddPages {
         ),
         ("caption", ::hire_runtime::PartEncoding::new().content_type("text/markdown")),
         ("quoted", ::hire_runtime::PartEncoding::new().content_type("application/json")),
-    ]) => body,
+    ]) => body: impl Into<types::Pages>,
 }
 
 /// `PUT /albums/{album}/pages`
@@ -521,9 +487,8 @@ pub struct ReplacePages {
 ::hire_runtime::endpoint! {
     ReplacePages -> ::hire_runtime::Empty;
     operation(&API, "replacePages", "PUT", "/albums/{album}/pages");
-    fn new(album: impl Into<String>, body: impl Into<types::ReplacePagesMultipart>);
-    path("album") => album,
-    parts("multipart/mixed", &[]) => body,
+    path("album") => album: impl Into<String>,
+    parts("multipart/mixed", &[]) => body: impl Into<types::ReplacePagesMultipart>,
 }
 
 /// `PATCH /albums/{album}/pages`
@@ -544,9 +509,8 @@ pub struct AttachPages {
 ::hire_runtime::endpoint! {
     AttachPages -> ::hire_runtime::Empty;
     operation(&API, "attachPages", "PATCH", "/albums/{album}/pages");
-    fn new(album: impl Into<String>, body: impl Into<::hire_runtime::Multipart>);
-    path("album") => album,
-    multipart("multipart/form-data", &["list"]) => body,
+    path("album") => album: impl Into<String>,
+    multipart("multipart/form-data", &["list"]) => body: impl Into<::hire_runtime::Multipart>,
 }
 
 /// `GET /albums/search`
@@ -561,7 +525,6 @@ pub struct SearchAlbums {}
 ::hire_runtime::endpoint! {
     SearchAlbums -> ::hire_runtime::Json<Vec<types::Album>>;
     operation(&API, "searchAlbums", "GET", "/albums/search");
-    fn new();
 }
 
 /// `GET /albums/export`
@@ -576,7 +539,6 @@ pub struct ExportAlbums {}
 ::hire_runtime::endpoint! {
     ExportAlbums -> ExportAlbumsResponse;
     operation(&API, "exportAlbums", "GET", "/albums/export").accept("application/x-ndjson, text/plain");
-    fn new();
 }
 
 /// The responses of [`ExportAlbums`], by status.
@@ -609,10 +571,9 @@ pub struct LoadAlbums {
 }
 
 ::hire_runtime::endpoint! {
-    LoadAlbums -> ::hire_runtime::Empty;
+    LoadAlbums -> ::hire_runtime::Empty, from ::hire_runtime::JsonLines<types::Album>;
     operation(&API, "loadAlbums", "PUT", "/albums/export");
-    fn new(body: impl Into<::hire_runtime::JsonLines<types::Album>>), From<::hire_runtime::JsonLines<types::Album>>;
-    lines("application/jsonl") => body,
+    lines("application/jsonl") => body: impl Into<::hire_runtime::JsonLines<types::Album>>,
 }
 
 /// `POST /albums/export`
@@ -631,8 +592,7 @@ pub struct MergeAlbums {
 ::hire_runtime::endpoint! {
     MergeAlbums -> ::hire_runtime::Empty;
     operation(&API, "mergeAlbums", "POST", "/albums/export");
-    fn new();
-    payload() => body: impl Into<MergeAlbumsBody>,
+    payload() => body?: impl Into<MergeAlbumsBody>,
 }
 
 /// The body of [`MergeAlbums`], by media type.
@@ -663,10 +623,9 @@ pub struct WatchAlbum {
 }
 
 ::hire_runtime::endpoint! {
-    WatchAlbum -> ::hire_runtime::Events<types::Change>;
+    WatchAlbum -> ::hire_runtime::Events<types::Change>, from String;
     operation(&API, "watchAlbum", "GET", "/albums/{album}/changes");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// `GET /albums/{album}/views`
@@ -683,12 +642,11 @@ pub struct CountViews {
 }
 
 ::hire_runtime::endpoint! {
-    CountViews -> ::hire_runtime::Lines<u64>, failure ::hire_runtime::Json<types::Problem>;
+    CountViews -> ::hire_runtime::Lines<u64>, failure ::hire_runtime::Json<types::Problem>, from String;
+    check_success |value, _| {value.check_items(super::validation::check_count_views_response)};
     operation(&API, "countViews", "GET", "/albums/{album}/views").accept("application/jsonl").failures(&[0])
         .bodiless_failures(&[404]);
-    check_success |value, _| {value.check_items(super::validation::check_count_views_response)};
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// `GET /albums/{album}/backup`
@@ -704,11 +662,10 @@ pub struct BackUpAlbum {
 }
 
 ::hire_runtime::endpoint! {
-    BackUpAlbum -> ::hire_runtime::ByteStream;
+    BackUpAlbum -> ::hire_runtime::ByteStream, from String;
     operation(&API, "backUpAlbum", "GET", "/albums/{album}/backup").failure_envelope(&ENVELOPE)
         .accept("application/zip");
-    fn new(album: impl Into<String>), From<String>;
-    path("album") => album,
+    path("album") => album: impl Into<String>,
 }
 
 /// `PUT /albums/{album}/backup`
@@ -726,11 +683,10 @@ pub struct PatchAlbum {
 
 ::hire_runtime::endpoint! {
     PatchAlbum -> ::hire_runtime::Text;
-    operation(&API, "patchAlbum", "PUT", "/albums/{album}/backup");
     check_success |value, at| super::validation::check_patch_album_response(at, value);
-    fn new(album: impl Into<String>, body: impl Into<PatchAlbumBody>);
-    path("album") => album,
-    payload() => body,
+    operation(&API, "patchAlbum", "PUT", "/albums/{album}/backup");
+    path("album") => album: impl Into<String>,
+    payload() => body: impl Into<PatchAlbumBody>,
 }
 
 /// The body of [`PatchAlbum`], by media type.

@@ -19,10 +19,9 @@ pub struct CreateUser {
 }
 
 ::hire_runtime::endpoint! {
-    CreateUser -> ::hire_runtime::Json<types::User>;
+    CreateUser -> ::hire_runtime::Json<types::User>, from types::User;
     operation(&API, "createUser", "POST", "/users");
-    fn new(body: types::User), From<types::User>;
-    json("application/json") => body,
+    json("application/json") => body: types::User,
 }
 
 /// `POST /logins`
@@ -37,8 +36,7 @@ pub struct LogIn {
 }
 
 ::hire_runtime::endpoint! {
-    LogIn -> ::hire_runtime::Json<types::Session>;
+    LogIn -> ::hire_runtime::Json<types::Session>, from types::Login;
     operation(&API, "logIn", "POST", "/logins");
-    fn new(body: types::Login), From<types::Login>;
-    json("application/json") => body,
+    json("application/json") => body: types::Login,
 }

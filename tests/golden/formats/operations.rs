@@ -39,14 +39,13 @@ pub struct GetParcel {
 }
 
 ::hire_runtime::endpoint! {
-    GetParcel -> ::hire_runtime::Json<::hire_runtime::DateTime>;
+    GetParcel -> ::hire_runtime::Json<::hire_runtime::DateTime>, from ::hire_runtime::Uuid;
     operation(&API, "getParcel", "GET", "/parcels/{id}");
-    fn new(id: impl Into<::hire_runtime::Uuid>), From<::hire_runtime::Uuid>;
-    path("id") => id,
-    query("since") => since: impl Into<::hire_runtime::Date>,
-    query("weights") => weights: Vec<::hire_runtime::Stringified<i64>>,
-    header("X-Origin") => x_origin: impl Into<::hire_runtime::Ipv4>,
-    header("X-Pages") => x_pages: u8,
+    path("id") => id: impl Into<::hire_runtime::Uuid>,
+    query("since") => since?: impl Into<::hire_runtime::Date>,
+    query("weights") => weights?: Vec<::hire_runtime::Stringified<i64>>,
+    header("X-Origin") => x_origin?: impl Into<::hire_runtime::Ipv4>,
+    header("X-Pages") => x_pages?: u8,
 }
 
 /// `PUT /parcels/{id}`
@@ -68,10 +67,9 @@ pub struct PutParcel {
 
 ::hire_runtime::endpoint! {
     PutParcel -> ::hire_runtime::Json<(f64, types::PairItem1)>;
-    operation(&API, "putParcel", "PUT", "/parcels/{id}");
     idempotency_key |request| request.body.uuid.as_deref();
     check_success |value, at| super::validation::check_put_parcel_response(at, value);
-    fn new(id: u8, body: types::Texts);
-    path("id") => id,
-    json("application/json") => body,
+    operation(&API, "putParcel", "PUT", "/parcels/{id}");
+    path("id") => id: u8,
+    json("application/json") => body: types::Texts,
 }

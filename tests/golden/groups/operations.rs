@@ -18,7 +18,6 @@ pub struct IssuesList {}
 ::hire_runtime::endpoint! {
     IssuesList -> ::hire_runtime::Json<Vec<types::Issue>>;
     operation(&API, "issues/list", "GET", "/issues");
-    fn new();
 }
 
 /// `POST /issues`
@@ -32,7 +31,6 @@ pub struct IssuesCreate {}
 ::hire_runtime::endpoint! {
     IssuesCreate -> ::hire_runtime::Empty;
     operation(&API, "issues/create", "POST", "/issues");
-    fn new();
 }
 
 /// `GET /issues/{id}`
@@ -47,10 +45,9 @@ pub struct Issues {
 }
 
 ::hire_runtime::endpoint! {
-    Issues -> ::hire_runtime::Empty;
+    Issues -> ::hire_runtime::Empty, from i64;
     operation(&API, "issues", "GET", "/issues/{id}");
-    fn new(id: i64), From<i64>;
-    path("id") => id,
+    path("id") => id: i64,
 }
 
 /// `PUT /issues/{id}`
@@ -65,10 +62,9 @@ pub struct Create {
 }
 
 ::hire_runtime::endpoint! {
-    Create -> ::hire_runtime::Empty;
+    Create -> ::hire_runtime::Empty, from i64;
     operation(&API, "create", "PUT", "/issues/{id}");
-    fn new(id: i64), From<i64>;
-    path("id") => id,
+    path("id") => id: i64,
 }
 
 /// `PATCH /issues/{id}`
@@ -83,10 +79,9 @@ pub struct IssuesNew {
 }
 
 ::hire_runtime::endpoint! {
-    IssuesNew -> ::hire_runtime::Empty;
+    IssuesNew -> ::hire_runtime::Empty, from i64;
     operation(&API, "issuesNew", "PATCH", "/issues/{id}");
-    fn new(id: i64), From<i64>;
-    path("id") => id,
+    path("id") => id: i64,
 }
 
 /// `DELETE /issues/{id}`
@@ -101,10 +96,9 @@ pub struct DeleteIssuesById {
 }
 
 ::hire_runtime::endpoint! {
-    DeleteIssuesById -> ::hire_runtime::Empty;
+    DeleteIssuesById -> ::hire_runtime::Empty, from i64;
     operation(&API, "DELETE /issues/{id}", "DELETE", "/issues/{id}");
-    fn new(id: i64), From<i64>;
-    path("id") => id,
+    path("id") => id: i64,
 }
 
 /// `GET /changes`
@@ -118,7 +112,6 @@ pub struct IssuesWatch {}
 ::hire_runtime::endpoint! {
     IssuesWatch -> ::hire_runtime::Json<i64>;
     operation(&API, "issues/watch", "GET", "/changes");
-    fn new();
 }
 
 /// `PUT /changes`
@@ -132,7 +125,6 @@ pub struct IssuesWatchStream {}
 ::hire_runtime::endpoint! {
     IssuesWatchStream -> ::hire_runtime::Empty;
     operation(&API, "issues/watchStream", "PUT", "/changes");
-    fn new();
 }
 
 /// `GET /requests`
@@ -146,7 +138,6 @@ pub struct PullRequestsType {}
 ::hire_runtime::endpoint! {
     PullRequestsType -> ::hire_runtime::Empty;
     operation(&API, "PullRequestsType", "GET", "/requests");
-    fn new();
 }
 
 /// `PUT /requests`
@@ -160,7 +151,6 @@ pub struct PullRequests {}
 ::hire_runtime::endpoint! {
     PullRequests -> ::hire_runtime::Empty;
     operation(&API, "pull_requests", "PUT", "/requests");
-    fn new();
 }
 
 /// `GET /names`
@@ -174,7 +164,6 @@ pub struct TypeOf {}
 ::hire_runtime::endpoint! {
     TypeOf -> ::hire_runtime::Empty;
     operation(&API, "typeOf", "GET", "/names");
-    fn new();
 }
 
 /// `PUT /names`
@@ -188,7 +177,6 @@ pub struct Types2 {}
 ::hire_runtime::endpoint! {
     Types2 -> ::hire_runtime::Empty;
     operation(&API, "types2", "PUT", "/names");
-    fn new();
 }
 
 /// `POST /names`
@@ -202,7 +190,6 @@ pub struct Send {}
 ::hire_runtime::endpoint! {
     Send -> ::hire_runtime::Empty;
     operation(&API, "send", "POST", "/names");
-    fn new();
 }
 
 /// `PATCH /names`
@@ -216,7 +203,6 @@ pub struct Runtime {}
 ::hire_runtime::endpoint! {
     Runtime -> ::hire_runtime::Empty;
     operation(&API, "runtime", "PATCH", "/names");
-    fn new();
 }
 
 /// `DELETE /names`
@@ -230,7 +216,6 @@ pub struct PullRequestsType2 {}
 ::hire_runtime::endpoint! {
     PullRequestsType2 -> ::hire_runtime::Empty;
     operation(&API, "pullRequestsType", "DELETE", "/names");
-    fn new();
 }
 
 /// `HEAD /names`
@@ -244,5 +229,4 @@ pub struct Send2 {}
 ::hire_runtime::endpoint! {
     Send2 -> ::hire_runtime::Empty;
     operation(&API, "send2", "HEAD", "/names");
-    fn new();
 }

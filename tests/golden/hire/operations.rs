@@ -58,14 +58,13 @@ pub struct CreateExternalReward {
 }
 
 ::hire_runtime::endpoint! {
-    CreateExternalReward -> ::hire_runtime::Json<types::CreatedReward>, code super::ErrorCode;
+    CreateExternalReward -> ::hire_runtime::Json<types::CreatedReward>, code super::ErrorCode, from types::ExternalReward;
+    idempotency_key |request| Some(&request.body.external_id);
     operation(&API, "createExternalReward", "POST", "/open-apis/hire/v1/external_referral_rewards")
         .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]]).envelope(&ENVELOPE)
         .rate_limit(10, ::core::time::Duration::from_secs(1));
-    idempotency_key |request| Some(&request.body.external_id);
-    fn new(body: types::ExternalReward), From<types::ExternalReward>;
-    query("user_id_type") => user_id_type: types::UserIdType,
-    json("application/json; charset=utf-8") => body,
+    query("user_id_type") => user_id_type?: types::UserIdType,
+    json("application/json; charset=utf-8") => body: types::ExternalReward,
 }
 
 /// Delete an external referral reward (删除外部内推奖励).
@@ -95,12 +94,11 @@ pub struct DeleteExternalReward {
 }
 
 ::hire_runtime::endpoint! {
-    DeleteExternalReward -> ::hire_runtime::Json<Option<::hire_runtime::Map<::hire_runtime::Value>>>, code super::ErrorCode;
+    DeleteExternalReward -> ::hire_runtime::Json<Option<::hire_runtime::Map<::hire_runtime::Value>>>, code super::ErrorCode, from String;
     operation(&API, "deleteExternalReward", "DELETE", "/open-apis/hire/v1/external_referral_rewards/{external_referral_reward_id}")
         .security(&[&[("tenant_access_token", &["hire:external_referral_reward"])]]).envelope(&ENVELOPE)
         .rate_limit(10, ::core::time::Duration::from_secs(1));
-    fn new(external_referral_reward_id: impl Into<String>), From<String>;
-    path("external_referral_reward_id") => external_referral_reward_id,
+    path("external_referral_reward_id") => external_referral_reward_id: impl Into<String>,
 }
 
 /// Get the tenant access token of a self-built app (自建应用获取 tenant_access_token).
@@ -123,9 +121,8 @@ pub struct GetTenantAccessToken {
 }
 
 ::hire_runtime::endpoint! {
-    GetTenantAccessToken -> ::hire_runtime::Json<types::TenantAccessToken>, code super::ErrorCode;
+    GetTenantAccessToken -> ::hire_runtime::Json<types::TenantAccessToken>, code super::ErrorCode, from types::AppCredentials;
     operation(&API, "getTenantAccessToken", "POST", "/open-apis/auth/v3/tenant_access_token/internal")
         .security(&[]).envelope(&ENVELOPE2);
-    fn new(body: types::AppCredentials), From<types::AppCredentials>;
-    json("application/json; charset=utf-8") => body,
+    json("application/json; charset=utf-8") => body: types::AppCredentials,
 }

@@ -65,13 +65,12 @@ pub struct ListDishes {
     ListDishes -> ::hire_runtime::Json<::std::vec::Vec<types::Dish>>;
     operation(&API, "listDishes", "GET", "/dishes")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-    fn new(ids: ::std::vec::Vec<i32>, x_trace_id: impl Into<String>);
-    query("tag") => tag: ::std::vec::Vec<String>,
-    query(("ids", ::hire_runtime::Style::FORM.explode(false))) => ids,
-    query("type") => r#type: types::Nasty,
-    header("X-Trace-Id") => x_trace_id,
-    cookie("session") => session: impl Into<::hire_runtime::Secret>,
-    header("X-Level") => x_level: #[deprecated] u8,
+    query("tag") => tag?: ::std::vec::Vec<String>,
+    query(("ids", ::hire_runtime::Style::FORM.explode(false))) => ids: ::std::vec::Vec<i32>,
+    query("type") => r#type?: types::Nasty,
+    header("X-Trace-Id") => x_trace_id: impl Into<String>,
+    cookie("session") => session?: impl Into<::hire_runtime::Secret>,
+    header("X-Level") => x_level?: #[deprecated] u8,
 }
 
 /// `PUT /dishes/{id}/steps/{n}`
@@ -96,11 +95,10 @@ pub struct PutDishesByIdStepsByN {
     PutDishesByIdStepsByN -> ::hire_runtime::Json<types::Step>;
     operation(&API, "PUT /dishes/{id}/steps/{n}", "PUT", "/dishes/{id}/steps/{n}")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-    fn new(id: impl Into<String>, n: i64);
-    path("id") => id,
-    path("n") => n,
-    query("id") => query_id: bool,
-    json("application/json") => body: types::Step,
+    path("id") => id: impl Into<String>,
+    path("n") => n: i64,
+    query("id") => query_id?: bool,
+    json("application/json") => body?: types::Step,
 }
 
 /// `DELETE /dishes/{id}/steps/{n}`
@@ -119,9 +117,8 @@ pub struct DeleteStep {
 ::hire_runtime::endpoint! {
     DeleteStep -> ::hire_runtime::Empty;
     operation(&API, "delete-step", "DELETE", "/dishes/{id}/steps/{n}").security(&[]);
-    fn new(id: impl Into<String>, n: i64);
-    path("id") => id,
-    path("n") => n,
+    path("id") => id: impl Into<String>,
+    path("n") => n: i64,
 }
 
 /// `DELETE /dishes/{id}`
@@ -137,11 +134,10 @@ pub struct New2 {
 }
 
 ::hire_runtime::endpoint! {
-    New2 -> ::hire_runtime::Empty;
+    New2 -> ::hire_runtime::Empty, from String;
     operation(&API, "new", "DELETE", "/dishes/{id}")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-    fn new(id: impl Into<String>), From<String>;
-    path("id") => id,
+    path("id") => id: impl Into<String>,
 }
 
 /// `POST /dishes/{id}`
@@ -177,10 +173,9 @@ pub struct Gen {
     Gen -> ::hire_runtime::Json<types::Dish>, failure ::hire_runtime::Json<::hire_runtime::Map<::hire_runtime::Value>>;
     operation(&API, "gen", "POST", "/dishes/{id}")
         .security(&[&[("key", &[])], &[("basic", &[]), ("token", &[])]]);
-    fn new(id: impl Into<String>, body2: types::Dish);
-    path("id") => id,
-    query("self") => self_: impl Into<String>,
-    query("body") => body: impl Into<String>,
-    query("new") => query_new: f64,
-    json("application/merge-patch+json") => body2,
+    path("id") => id: impl Into<String>,
+    query("self") => self_?: impl Into<String>,
+    query("body") => body?: impl Into<String>,
+    query("new") => query_new?: f64,
+    json("application/merge-patch+json") => body2: types::Dish,
 }

@@ -19,8 +19,7 @@ pub struct AddPet {
 }
 
 ::hire_runtime::endpoint! {
-    AddPet -> ::hire_runtime::Json<types::Event>;
+    AddPet -> ::hire_runtime::Json<types::Event>, from types::Pet;
     operation(&API, "addPet", "POST", "/pets");
-    fn new(body: impl Into<types::Pet>), From<types::Pet>;
-    json("application/json") => body,
+    json("application/json") => body: impl Into<types::Pet>,
 }

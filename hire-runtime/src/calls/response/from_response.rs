@@ -58,7 +58,6 @@ pub trait FromResponse {
 /// endpoint! {
 ///     CountRewards -> Json<u32>;
 ///     operation(&API, "countRewards", "GET", "/v1/rewards/count");
-///     fn new();
 /// }
 ///
 /// let response = http::Response::new(Bytes::from_static(b"12"));
@@ -196,7 +195,6 @@ impl FromResponse for Undocumented {
 /// endpoint! {
 ///     StartJob -> StartJobResponse;
 ///     operation(&API, "startJob", "POST", "/v1/jobs").accept("application/json, text/plain");
-///     fn new();
 /// }
 ///
 /// let response = http::Response::builder().status(201).body(Bytes::from_static(b"7"))?;

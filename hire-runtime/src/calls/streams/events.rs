@@ -57,7 +57,6 @@ pub struct Event<T> {
 /// endpoint! {
 ///     CreateChat -> Events<Value>;
 ///     operation(&API, "createChat", "POST", "/v1/chats");
-///     fn new();
 /// }
 ///
 /// # let waker = std::task::Waker::noop();

@@ -29,7 +29,6 @@ use crate::{Checker, Data, Error, FromResponse, Mismatch, NoCode, Received};
 /// endpoint! {
 ///     ExportRewards -> Lines<u32>;
 ///     operation(&API, "exportRewards", "GET", "/v1/rewards").accept("application/jsonl");
-///     fn new();
 /// }
 ///
 /// # let waker = std::task::Waker::noop();

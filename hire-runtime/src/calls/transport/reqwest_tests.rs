@@ -41,7 +41,6 @@ impl Validate for Keyed {}
 crate::endpoint! {
     Keyed -> crate::Empty;
     operation(&API, "keyed", "GET", "/keyed").security(&[&[("key", &[])]]);
-    fn new();
 }
 
 /// What to do after the bytes are sent.
