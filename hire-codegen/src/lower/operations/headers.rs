@@ -24,10 +24,6 @@ pub enum Outcome {
     Failure,
 }
 
-impl Outcome {
-    pub const ALL: [Self; 2] = [Self::Success, Self::Failure];
-}
-
 /// A header whose type is decided.
 pub struct PendingHeader<'x, 'a> {
     header: &'x openapi::Header<'a>,
