@@ -290,7 +290,7 @@ impl Records {
                     position: self.position(*place, &spans),
                     outcome,
                     component: component.clone(),
-                    rust_type: rust_type,
+                    rust_type,
                     validated: rules.iter().copied().collect(),
                     fallback: fallback
                         .as_ref()

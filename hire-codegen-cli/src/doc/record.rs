@@ -12,7 +12,9 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use super::description::parameters_of;
 use super::diff::{by_heading, normal};
+use super::import;
 use super::page::{Example, Field, Page};
 
 /// The name of the extension.
@@ -49,6 +51,8 @@ pub struct Record {
     pub copy: Option<String>,
     /// What was accepted.
     pub accepted: Accepted,
+    /// The page's names of the parameters in the path, in their order, where they are not those of the description.
+    pub parameters: Vec<String>,
     /// Differences that are meant: each the kind and the path of a finding.
     pub deviations: Vec<String>,
 }
@@ -83,7 +87,9 @@ impl Record {
             (None, None) => Accepted::Nothing,
         };
         let deviations = [deviations(common), deviations(node.get("deviations"))].concat();
-        Ok(Self { source: text("source"), copy, accepted, deviations })
+        let names = node.get("parameters").into_iter().flat_map(Cursor::items).filter_map(Cursor::as_str);
+        let parameters = names.map(str::to_owned).collect();
+        Ok(Self { source: text("source"), copy, accepted, parameters, deviations })
     }
 }
 
@@ -95,8 +101,8 @@ fn deviations(list: Option<Cursor<'_>>) -> Vec<String> {
         .collect()
 }
 
-/// The record of a page; what is in the record already and no page says stays there.
-pub fn record(page: &Page, before: Option<Cursor<'_>>, copy: Option<&str>) -> Value {
+/// The record of a page that an operation at a path follows; what is in the record already and no page says stays there.
+pub fn record(page: &Page, path: &str, before: Option<Cursor<'_>>, copy: Option<&str>) -> Value {
     let mut record = Map::new();
     let mut put = |key: &str, value: Option<&str>| {
         record.extend(value.map(|value| (key.to_owned(), Value::from(value))));
@@ -104,6 +110,11 @@ pub fn record(page: &Page, before: Option<Cursor<'_>>, copy: Option<&str>) -> Va
     put("source", page.source.as_deref());
     put("date", page.updated.as_deref());
     put("copy", copy);
+    let of_page = import::path(&page.url);
+    let (names, known) = (parameters_of(&of_page), parameters_of(path));
+    if names != known && names.len() == known.len() {
+        record.insert("parameters".to_owned(), names.into());
+    }
     if let Some(deviations) = before.and_then(|before| before.get("deviations")) {
         record.insert("deviations".to_owned(), deviations.to_json());
     }

@@ -124,6 +124,15 @@ fn schemas_that_mean_the_same_do_not_differ() {
         ("{ anyOf: [{ type: string }, { type: 'null' }] }", "{ type: [string, 'null'] }"),
         ("{ $ref: '#/components/schemas/A' }", "{ anyOf: [{ $ref: '#/components/schemas/A' }] }"),
         ("{ type: string, nullable: true }", "{ type: string }"),
+        ("{ type: string, example: a }", "{ type: string, examples: [a] }"),
+        (
+            "{ allOf: [{ type: object, required: [p], properties: { p: { type: string } } }, { properties: { q: {} } }] }",
+            "{ type: object, required: [p], properties: { p: { type: string }, q: {} } }",
+        ),
+        (
+            "{ type: object, properties: { p: { type: string } } }",
+            "{ type: object, properties: { p: { type: string } }, additionalProperties: true }",
+        ),
         (
             "{ type: object, properties: { p: { type: string } }, dependentRequired: { x: [p, z] } }",
             "{ type: object, properties: { p: { type: string } }, dependentRequired: { x: [z, p] } }",
@@ -140,6 +149,183 @@ fn schemas_that_mean_the_same_do_not_differ() {
             found.retain(|finding| !finding.rule.id.starts_with("rust-"));
             assert!(found.is_empty(), "{direction} {old} -> {new}: {found:?}");
         }
+    }
+}
+
+/// A description of one operation: of its version and what is of the document, of its path, of the operation, and of its response.
+fn described(document: &str, item: &str, operation: &str, response: &str) -> String {
+    let version = if document.starts_with("openapi") { "" } else { "openapi: 3.1.1\n" };
+    format!(
+        "{version}{document}\ninfo: {{ title: A, version: '1' }}
+paths:
+  /a/{{id}}:
+{item}
+    post:
+      operationId: a
+{operation}
+      responses: {{ '200': {{ description: Done.{response} }} }}
+components:
+  parameters: {{ Id: {{ name: id, in: path, required: true, schema: {{ type: string }} }} }}
+  requestBodies: {{ B: {{ content: {{ application/json: {{ schema: {{ type: string }} }} }} }} }}
+  headers: {{ H: {{ schema: {{ type: string }} }} }}
+  schemas:
+    S: {{ type: string, maxLength: 3 }}
+    C: {{ type: object, required: [k], properties: {{ k: {{ type: string }} }} }}
+    D: {{ type: object, required: [k], properties: {{ k: {{ type: string }} }} }}
+  securitySchemes:
+    k: {{ type: apiKey, in: header, name: X-K }}
+    o: {{ type: oauth2, flows: {{ clientCredentials: {{ tokenUrl: 'https://a.example', scopes: {{ r: r, w: w }} }} }} }}
+"
+    )
+}
+
+const ID: &str = "    parameters: [{ $ref: '#/components/parameters/Id' }]";
+
+#[test]
+fn what_is_written_in_another_place_is_the_same() {
+    let body = |document: &str, schema: &str| {
+        let body =
+            format!("      requestBody: {{ content: {{ application/json: {{ schema: {schema} }} }} }}");
+        described(document, ID, &body, "")
+    };
+    let operation = |document: &str, operation: &str| described(document, ID, operation, "");
+    let item = |item: &str| described("", item, "", "");
+    let response = |response: &str| described("", ID, "", response);
+    let union = |more: &str| {
+        let branches = "oneOf: [{ $ref: '#/components/schemas/C' }, { $ref: '#/components/schemas/D' }]";
+        body("", &format!("{{ {branches}, discriminator: {{ propertyName: k{more} }} }}"))
+    };
+    let inline = "{ name: id, in: path, required: true, schema: { type: string } }";
+    let query = |more: &str| {
+        item(&format!("{ID}\n").replace(
+            "}]",
+            &format!(
+                "}}, {{ name: q, in: query, {more}schema: {{ type: array, items: {{ type: string }} }} }}]"
+            ),
+        ))
+    };
+    for (old, new) in [
+        (item(ID), item(&format!("    parameters: [{inline}]"))),
+        (item(ID), described("", "", &format!("  {ID}"), "")),
+        (query(""), query("style: form, explode: true, required: false, allowReserved: false, ")),
+        (
+            body("", "{ type: string }"),
+            operation("", "      requestBody: { $ref: '#/components/requestBodies/B' }"),
+        ),
+        (
+            response(", headers: { X-A: { schema: { type: string }, style: simple, explode: false } }"),
+            response(", headers: { X-A: { $ref: '#/components/headers/H' } }"),
+        ),
+        (
+            body("", "{ type: object, properties: { p: { $ref: '#/components/schemas/S' } } }"),
+            body("", "{ type: object, properties: { p: { type: string, maxLength: 3 } } }"),
+        ),
+        (operation("security: [{ k: [] }]", ""), operation("", "      security: [{ k: [] }]")),
+        (union(""), union(", mapping: { C: C, D: '#/components/schemas/D' }")),
+        (union(", mapping: { c: C }"), union(", mapping: { c: '#/components/schemas/C' }")),
+        (
+            body(
+                "openapi: 3.0.4",
+                "{ type: object, properties: { p: { type: string, nullable: true, example: a }, q: { type: number, minimum: 0, exclusiveMinimum: true } } }",
+            ),
+            body(
+                "",
+                "{ type: object, properties: { p: { type: [string, 'null'], examples: [a] }, q: { type: number, exclusiveMinimum: 0 } } }",
+            ),
+        ),
+    ] {
+        let mut found = compare(&old, &new);
+        // A schema that is written in its place has no name in Rust.
+        found.retain(|finding| finding.rule.id != "rust-item-removed");
+        assert!(found.is_empty(), "{old}\n{new}\n{found:?}");
+    }
+}
+
+#[test]
+fn what_callers_need_besides_schemas_is_compared() {
+    let operation = |document: &str, operation: &str| described(document, ID, operation, "");
+    let security = |alternatives: &str| operation("", &format!("      security: {alternatives}"));
+    let header = |header: &str| described("", ID, "", &format!(", headers: {{ X-A: {{ {header} }} }}"));
+    let nullable = |response: bool, more: &str| {
+        let content = format!(
+            "content: {{ application/json: {{ schema: {{ type: object, properties: {{ p: {{ type: string{more} }} }} }} }} }}"
+        );
+        match response {
+            true => described("openapi: 3.0.4", ID, "", &format!(", {content}")),
+            false => operation("openapi: 3.0.4", &format!("      requestBody: {{ {content} }}")),
+        }
+    };
+    let server = |host: &str| {
+        let variables = format!("{{ h: {{ default: {host} }} }}");
+        operation(&format!("servers: [{{ url: 'https://{{h}}.example', variables: {variables} }}]"), "")
+    };
+    let media = |name: &str| {
+        operation(
+            "",
+            &format!("      requestBody: {{ content: {{ '{name}': {{ schema: {{ type: string }} }} }} }}"),
+        )
+    };
+    let (both, either) = ("[{ k: [], o: [r] }]", "[{ k: [] }, { o: [r] }]");
+    let rows: [(String, String, &[&str], &[&str]); 10] = [
+        (
+            security(both),
+            security(either),
+            &["security-alternative-added", "security-alternative-removed"],
+            &["security-alternative-added", "security-alternative-removed"],
+        ),
+        (
+            security("[{ o: [r] }]"),
+            security("[{ o: [r, w] }]"),
+            &["security-scope-added"],
+            &["security-scope-removed"],
+        ),
+        (
+            security("[{ k: [] }]"),
+            security(either),
+            &["security-alternative-added"],
+            &["security-alternative-removed"],
+        ),
+        (
+            security("[{ k: [] }]"),
+            security("[{}, { k: [] }]"),
+            &["security-optional"],
+            &["security-required"],
+        ),
+        (
+            nullable(false, ""),
+            nullable(false, ", nullable: true"),
+            &["request-became-nullable"],
+            &["request-became-not-nullable"],
+        ),
+        (
+            nullable(true, ""),
+            nullable(true, ", nullable: true"),
+            &["response-became-nullable"],
+            &["response-became-not-nullable"],
+        ),
+        (
+            nullable(true, ", readOnly: true"),
+            nullable(true, ", writeOnly: true"),
+            &["property-became-not-read-only", "property-became-write-only"],
+            &["property-became-not-write-only", "property-became-read-only"],
+        ),
+        (server("a"), server("b"), &["default-server-changed"], &["default-server-changed"]),
+        (
+            media("application/json"),
+            media("application/json; charset=utf-8"),
+            &["request-media-type-parameters-changed"],
+            &["request-media-type-parameters-changed"],
+        ),
+        (
+            header("schema: { type: string }"),
+            header("schema: { type: integer }"),
+            &["response-type-changed"],
+            &["response-type-changed"],
+        ),
+    ];
+    for (old, new, there, back) in rows {
+        assert_eq!(ids(&old, &new), there, "{old}\n{new}");
+        assert_eq!(ids(&new, &old), back, "{new}\n{old}");
     }
 }
 
@@ -318,6 +504,7 @@ fn media_types_that_differ_by_parameters_have_their_own_schemas() {
 
 #[test]
 fn long_chains_of_schemas_are_compared() {
+    const LENGTH: usize = 300;
     let chain = |last: &str| {
         let link = |at: usize| {
             format!(
@@ -325,8 +512,8 @@ fn long_chains_of_schemas_are_compared() {
                 at + 1
             )
         };
-        let links: String = (0..300).map(link).collect();
-        let text = format!("    Unused: {{ type: object }}\n{links}    C300: {last}\n");
+        let links: String = (0..LENGTH).map(link).collect();
+        let text = format!("    Unused: {{ type: object }}\n{links}    C{LENGTH}: {last}\n");
         let shop = edited(SHOP, "    Unused: { type: object }\n", &text);
         edited(&shop, "        # more of NewPet\n", "        chain: { $ref: '#/components/schemas/C0' }\n")
     };

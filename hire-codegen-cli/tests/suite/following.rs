@@ -281,6 +281,93 @@ fn what_is_there_stays_and_types_of_one_name_stay_apart_unless_they_are_equal() 
 }
 
 #[test]
+fn paths_that_differ_in_the_names_of_parameters_are_one() {
+    let other = edited(&edited(CONVERTED, ":owner_id/pets", ":id/pets"), "| `owner_id` |", "| `id` |");
+    let put = edited(&other, "HTTP Method | POST", "HTTP Method | PUT");
+    let renamed = edited(&edited(&put, ":id/pets", ":who/pets"), "| `id` |", "| `who` |");
+    for options in [&[][..], &["--no-copy"]] {
+        let folder = Folder::of(CONVERTED, options);
+        folder.write("other.md", &other);
+        folder.write("put.md", &put);
+        let run = folder.run(&[&["import", "other.md", "put.md", "--out", "api.yaml"], options].concat());
+        assert!(run.stdout.contains("other.md: POST ") && run.stdout.contains(":id/pets is there already"));
+        assert!(run.stdout.contains("put.md: PUT "), "{}", run.stdout);
+        folder.generate();
+        assert_eq!(folder.text("api.yaml").matches("/owners/{").count(), 1, "{}", folder.text("api.yaml"));
+        assert_eq!(folder.check(CONVERTED, &[]), [""; 0]);
+        assert_eq!(folder.check(&put, &[]), [""; 0]);
+        // One page alone does not give the path another name.
+        let found: &[&str] = match options {
+            [] => &["field-renamed path_params.who", "url-changed url"],
+            _ => &["field-added path_params.who", "field-removed path_params.id", "url-changed url"],
+        };
+        assert_eq!(folder.check(&renamed, &["--write"]), found);
+        folder.generate();
+        let accepted = folder.run(&[&["accept", "page.md", "--spec", "api.yaml"], options].concat());
+        assert_eq!((accepted.code, folder.check(&renamed, &[])), (Some(0), Vec::new()));
+    }
+}
+
+/// What a page has several rows for is a person's to decide, and no edit that fails.
+#[test]
+fn rows_that_a_page_repeats_are_not_settled() {
+    let rows: [(&str, &str, &[&str]); 5] = [
+        (
+            "| Content-Type |",
+            "| X-A | string | 是 | 甲 |\n| x-a | string | 否 | 乙 |\n",
+            &["header-added headers.X-A", "header-added headers.x-a"],
+        ),
+        (
+            "| `owner_id_type` |",
+            "| `q` | `int` | 否 | 甲 |\n| `q` | `string` | 否 | 乙 |\n",
+            &["field-added query.q"; 2],
+        ),
+        (
+            "| `comment` |",
+            "| `f` | `int` | 否 | 甲 |\n| `f` | `string` | 否 | 乙 |\n",
+            &["field-added request.f"; 2],
+        ),
+        ("| `data` |", "| `f` | `int` | 甲 |\n| `f` | `string` | 乙 |\n", &["field-added response.f"; 2]),
+        ("| 500 |", "| 400 | 7 | 甲 | 乙 |\n| 401 | 7 | 丙 | 丁 |\n", &["error-added errors.7"; 2]),
+    ];
+    for (before, rows, found) in rows {
+        let page = edited(CONVERTED, before, &format!("{rows}{before}"));
+        let folder = Folder::of(CONVERTED, &[]);
+        assert_eq!(folder.check(&page, &["--write"]), found);
+        let run = folder.run(&["check", "page.md", "--spec", "api.yaml", "--write"]);
+        assert!(run.stdout.contains("decide: the page has several rows of this name, and they may differ"));
+        assert_eq!(run.stderr, "0 edits made\n");
+        // Imported, the first row of each is described, and nothing is left to find.
+        let folder = Folder::of(&page, &[]);
+        folder.generate();
+        assert_eq!(folder.check(&page, &[]), [""; 0], "{}", folder.text("api.yaml"));
+    }
+}
+
+/// Each change of a long page is found and settled, whatever there is of it: headers, parameters, fields, codes and values.
+#[test]
+fn long_pages_are_followed() {
+    let rows = |row: &dyn Fn(usize) -> String| (0..300).map(row).collect::<String>();
+    let values: String = (3..2_000).map(|value| format!(" - `{value}`: 值")).collect();
+    let page = [
+        ("| Content-Type |", rows(&|row| format!("| X-{row} | string | 是 | 甲{row} |\n"))),
+        ("| `owner_id_type` |", rows(&|row| format!("| `q{row}` | `int` | 否 | 甲{row} |\n"))),
+        ("| `comment` |", rows(&|row| format!("| `f{row}` | `int` | 是 | 甲{row} |\n"))),
+        ("| 500 |", rows(&|row| format!("| 400 | {} | 甲{row} | 乙 |\n", 10_000 + row))),
+    ];
+    let page = page
+        .iter()
+        .fold(CONVERTED.to_owned(), |page, (before, rows)| edited(&page, before, &format!("{rows}{before}")));
+    let page = edited(&page, " - `2`: 狗", &format!("{values} - `2`: 狗"));
+    let found = diff::compare(&read(CONVERTED), &read(&page));
+    assert_eq!(found.len(), 4 * 300 + 1_997);
+    let folder = Folder::of(CONVERTED, &[]);
+    assert_eq!(folder.check(&page, &[]).len(), found.len());
+    assert_eq!(folder.check(&page, &["--write"]), [""; 0]);
+    assert_eq!(Folder::of(&page, &["--no-copy"]).check(&page, &[]), [""; 0]);
+}
+
+#[test]
 fn of_two_pages_of_one_operation_it_is_said_which_is_used() {
     let folder = Folder::of(CONVERTED, &[]);
     folder.write("old.md", &edited(CONVERTED, "fullPath: \"/uPets", "fullPath: \"/old"));

@@ -79,7 +79,11 @@ fn each_lint_is_found_where_it_is_and_nowhere_else() {
             "'3XX': { $ref: '#/components/responses/Error' }\n      x-error-codes: [{ code: 7, name: Busy }]",
             none,
         ),
-        ("paths:\n", "paths:\n  /none: { put: { responses: {} } }\n", &[("no-error-response", 4)]),
+        (
+            "paths:\n",
+            "paths:\n  /none: { put: { responses: { '200': { description: None. } } } }\n",
+            &[("no-error-response", 4)],
+        ),
         // Values, by what their names tell.
         ("[small, '2XL', '+1', '']", "['1', 'a', '2']", &[("nameless-value", 17)]),
         ("[small, '2XL', '+1', '']", "[да, nein]", &[("nameless-value", 17)]),

@@ -26,6 +26,7 @@ mod mutation;
 mod pairs;
 mod settling;
 mod shells;
+mod workflow;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -137,30 +137,37 @@ fn fixtures() -> Vec<PathBuf> {
     paths
 }
 
+/// The number that an environment variable has.
+fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
+    std::env::var(name)
+        .map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text}")))
+}
+
 /// `VERDICTS_SEED` makes other edits, and `VERDICTS_COUNT` more of them.
 #[test]
 fn findings_agree_with_the_code_of_bindings() {
-    let count = std::env::var("VERDICTS_COUNT").map_or(40, |text| text.parse().expect("a number"));
-    let seed = std::env::var("VERDICTS_SEED").map_or(3, |text| text.parse().expect("a number"));
-    let cases = random(&fixtures(), count, seed, 20_000);
+    let cases = random(&fixtures(), number("VERDICTS_COUNT", 40), number("VERDICTS_SEED", 3), 20_000);
     let wrong: Vec<_> = cases.iter().filter_map(Case::contradiction).collect();
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// `VERDICTS=FOLDER cargo test -p hire-codegen-cli --test verdicts -- --ignored --nocapture` makes 100 edits of the descriptions in a
-/// folder; `VERDICTS_SEED` makes others.
+/// folder; `VERDICTS_SEED` makes others, `VERDICTS_COUNT` more or fewer. `VERDICTS_BYTES=300000-9000000` takes larger files than
+/// those below 300 kB.
 #[test]
 #[ignore = "it needs a folder of descriptions, and minutes"]
 fn rustc_agrees_with_random_edits_of_a_folder() {
     let folder = std::env::var("VERDICTS").expect("VERDICTS names a folder");
-    let seed =
-        std::env::var("VERDICTS_SEED").map_or(1, |seed| seed.parse().expect("VERDICTS_SEED is a number"));
+    let bytes = std::env::var("VERDICTS_BYTES").unwrap_or_else(|_| "0-300000".to_owned());
+    let (least, most) = bytes.split_once('-').expect("VERDICTS_BYTES is two numbers");
+    let [least, most] = [least, most].map(|text| text.parse::<u64>().expect("VERDICTS_BYTES is two numbers"));
+    // As many copies of larger ones are too much for a compiler.
+    let most_lines = if least > 0 { 80_000 } else { 8_000 };
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|it| it == "yaml" || it == "json"));
-    // A hundred copies of larger ones are too much for a compiler.
-    paths.retain(|path| fs::metadata(path).is_ok_and(|it| it.len() < 300_000));
+    paths.retain(|path| fs::metadata(path).is_ok_and(|it| (least..most).contains(&it.len())));
     paths.sort();
-    let cases = random(&paths, 100, seed, 8_000);
+    let cases = random(&paths, number("VERDICTS_COUNT", 100), number("VERDICTS_SEED", 1), most_lines);
     let judged = judge(&cases);
     let wrong = disagreements(&cases, &judged);
     println!(

@@ -28,9 +28,6 @@ const JSON_CAPACITY: usize = 512;
 /// The most bytes that an `http::Uri` takes.
 const LONGEST_URL: usize = 65_534;
 
-/// Room for the headers of most requests, with those that a client and a transport add.
-const HEADERS: usize = 6;
-
 /// The secrets that a request was written with, beside the request: an extension of it.
 #[derive(Clone)]
 pub(crate) struct SecretsInRequest(
@@ -56,14 +53,12 @@ pub struct RequestWriter {
 
 impl RequestWriter {
     pub(crate) fn new(operation: &'static Operation) -> Self {
-        let mut request = Request::default();
-        request.headers_mut().reserve(HEADERS);
         Self {
             operation,
             path: Vec::new(),
             query: String::new(),
             cookies: String::new(),
-            request,
+            request: Request::default(),
             faults: Vec::new(),
         }
     }

@@ -51,8 +51,6 @@ fn annotations(comparison: &mut Comparison, context: &Context, old: &View<'_>, n
     let rows = [
         ("title", "schema-title-changed"),
         ("description", "schema-description-changed"),
-        ("example", "schema-example-changed"),
-        ("examples", "schema-example-changed"),
         ("externalDocs", "schema-docs-link-changed"),
         ("x-rust-name", "rust-name-changed"),
         ("x-enum-descriptions", "enum-descriptions-changed"),
@@ -62,6 +60,17 @@ fn annotations(comparison: &mut Comparison, context: &Context, old: &View<'_>, n
         if before.map(Cursor::to_json) != after.map(Cursor::to_json) {
             comparison.report(context, id, version(old, key), version(new, key));
         }
+    }
+    // A list of one is that one (OpenAPI 3.1.1 §4.8.24.6).
+    let examples = |view: &View<'_>| {
+        let listed = view.first("examples").into_iter().flat_map(Cursor::items);
+        listed.chain(view.first("example")).map(Cursor::to_json).collect::<Vec<_>>()
+    };
+    if examples(old) != examples(new) {
+        let version = |view: &View<'_>| {
+            version(view, if view.first("examples").is_some() { "examples" } else { "example" })
+        };
+        comparison.report(context, "schema-example-changed", version(old), version(new));
     }
     let names = |view: &View<'_>| {
         let names = view.first("x-enum-varnames").or(view.first("x-enumNames")).map(Cursor::to_json);
@@ -307,8 +316,17 @@ fn discriminators(comparison: &mut Comparison, context: &Context, old: &View<'_>
             Some(_) => {}
         }
     }
+    // Without a name of its own, a branch is called as its component.
+    let is_implied = |name: &str, target: Cursor<'_>| {
+        let is_named = |it: Cursor<'_>| mapped(it) == Some(name);
+        let mut named = mapping.0.into_iter().flat_map(Cursor::entries);
+        let mut branches = old.union().into_iter().flat_map(|keyword| old.branches(keyword));
+        is_named(target)
+            && branches.any(|branch| branch_name(branch) == Some(name))
+            && !named.any(|(_, it)| is_named(it))
+    };
     for (name, target) in mapping.1.into_iter().flat_map(Cursor::entries) {
-        if names(before, name).is_none() {
+        if names(before, name).is_none() && !is_implied(name, target) {
             let context = context.at(name);
             comparison.report(&context, "discriminator-mapping-added", at(before), shown(Some(target)));
         }

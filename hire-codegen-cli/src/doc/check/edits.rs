@@ -13,8 +13,8 @@ use super::Difference;
 use super::index::{Index, Placement, Row};
 use super::project::Spot;
 use crate::doc::description::{
-    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, followed, is_speakable, limits, value_of,
-    word,
+    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, followed, is_speakable, limits,
+    parameters_of, value_of, word,
 };
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema, parameter};
@@ -296,6 +296,11 @@ impl<'a> Context<'_, 'a> {
         Some((vec![edit], true))
     }
 
+    /// Whether the path has a parameter, which another address may give or take.
+    fn is_in_path(&self, name: &str) -> bool {
+        parameters_of(self.operation.path).contains(&name)
+    }
+
     /// Whether the page had something when it was last accepted.
     fn was_on_page(&self, path: &str) -> bool {
         match &self.record.accepted {
@@ -334,10 +339,16 @@ impl<'a> Context<'_, 'a> {
                 });
                 let pointer = self.pointer(self.operation.node, &["parameters"]);
                 let edit = Edit::Push { pointer, value, at: placement.at(name) };
-                Some((vec![(self.file(self.operation.node), edit)], true))
+                Some((
+                    vec![(self.file(self.operation.node), edit)],
+                    location == "query" || self.is_in_path(name),
+                ))
             }
             "field-added" | "required-field-added" => self.add(parent, row?),
-            "field-removed" if is_parameter => self.without_parameter(path),
+            "field-removed" if is_parameter => {
+                let (edits, is_certain) = self.without_parameter(path)?;
+                Some((edits, is_certain && (parent == "query" || !self.is_in_path(name))))
+            }
             "field-removed" => {
                 let spot = spot?;
                 let owner = spot.parent.as_ref()?;
@@ -349,7 +360,9 @@ impl<'a> Context<'_, 'a> {
                 let spot = self.spots.get(&format!("{parent}.{old}"))?;
                 if is_parameter {
                     let edit = self.set(spot.node, &["name"], name.into());
-                    return Some((vec![edit], !self.is_shared(spot.node)));
+                    // In a path that is of several pages it has one page's name.
+                    let is_same = spot.node.get("name").and_then(Cursor::as_str) == Some(old);
+                    return Some((vec![edit], is_same && !self.is_shared(spot.node)));
                 }
                 let owner = spot.parent.as_ref()?;
                 let name = name.to_owned();

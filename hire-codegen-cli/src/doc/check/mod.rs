@@ -89,7 +89,7 @@ pub fn check(description: &Description, page: &Page) -> Result<Checked, String> 
     let Some(operation) = operation(description, page) else { return Ok(Checked::NoOperation) };
     let folder = description.path().parent().unwrap_or(Path::new(""));
     let record = Record::read(operation.node, folder)?;
-    let projection = project::project(operation, page, &record.accepted);
+    let projection = project::project(operation, page, &record);
     let mut findings = diff::compare(&projection.page, page);
     if let Accepted::Digests(digests) = &record.accepted {
         changed_words(digests, page, &mut findings);

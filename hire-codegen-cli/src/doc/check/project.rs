@@ -9,10 +9,12 @@ use hire_codegen::source::Cursor;
 use indexmap::IndexSet;
 
 use super::fields::{Direction, fields};
-use crate::doc::description::{FIELD_SCOPES, Operation, Schema, limits, word};
+use crate::doc::description::{
+    FIELD_SCOPES, Operation, Schema, limits, parameters_of, with_parameters, word,
+};
 use crate::doc::diff::by_key;
 use crate::doc::page::{ErrorRow, Field, Fields, Header, Page};
-use crate::doc::record::Accepted;
+use crate::doc::record::{Accepted, Record};
 
 /// A node of a description that a path of a finding is about.
 #[derive(Clone)]
@@ -36,6 +38,8 @@ struct Versions<'p> {
     /// The page as it is.
     new: &'p Page,
     accepted: &'p Accepted,
+    /// The page's names of the parameters in the path that have others in the description, by the latter.
+    names: BTreeMap<&'p str, &'p str>,
 }
 
 impl<'p> Versions<'p> {
@@ -46,7 +50,8 @@ impl<'p> Versions<'p> {
 }
 
 /// The page that an operation is of; `new` is the page as it is.
-pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) -> Projection<'a> {
+pub fn project<'a>(operation: Operation<'a>, new: &Page, record: &Record) -> Projection<'a> {
+    let accepted = &record.accepted;
     let old = match accepted {
         Accepted::Copy(page) => Some(&**page),
         _ => None,
@@ -56,7 +61,9 @@ pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) ->
     let mut spot = |path: &str, node: Cursor<'a>| {
         spots.insert(path.to_owned(), Spot { node, parent: None });
     };
-    page.url = url(operation, &new.url);
+    let known = parameters_of(operation.path).into_iter();
+    let names = known.zip(record.parameters.iter().map(String::as_str)).collect();
+    page.url = url(operation, &new.url, &names);
     spot("url", operation.item);
     if new.method.trim().eq_ignore_ascii_case(operation.method) {
         page.method.clone_from(&new.method);
@@ -79,7 +86,7 @@ pub fn project<'a>(operation: Operation<'a>, new: &Page, accepted: &Accepted) ->
     page.field_scopes = scopes.map(strings).unwrap_or_default();
     page.errors = errors(operation.node, &page.errors, new, &mut spot);
     page.headers = headers(operation, &page.headers, new, &mut spot);
-    let versions = Versions { old, new, accepted };
+    let versions = Versions { old, new, accepted, names };
     parameters(operation, &versions, &mut page, &mut spots);
     bodies(operation, &versions, &mut page, &mut spots);
     Projection { page, spots }
@@ -96,10 +103,11 @@ fn strings(node: Cursor<'_>) -> Vec<String> {
 }
 
 /// The address as a page has it, on the page's own server if that is one of the operation's.
-fn url(operation: Operation<'_>, page: &str) -> String {
+fn url(operation: Operation<'_>, page: &str, names: &BTreeMap<&str, &str>) -> String {
     let (address, query) =
         page.split_once('?').map_or((page, None), |(address, query)| (address, Some(query)));
-    let path = if address.contains('{') { operation.path.to_owned() } else { colons(operation.path) };
+    let path = with_parameters(operation.path, |name| names.get(name).copied().unwrap_or(name));
+    let path = if address.contains('{') { path } else { colons(&path) };
     let servers = operation.servers();
     let with = |server: &str| format!("{server}{path}");
     let found = servers.iter().map(|server| with(server)).find(|url| url == address);
@@ -310,6 +318,7 @@ fn parameters<'a>(
         let named = [before, after].map(|fields| by_key(fields.rows(), |row| Some(row.name.as_str())));
         for parameter in operation.parameters(location) {
             let Some(name) = parameter.get("name").and_then(Cursor::as_str) else { continue };
+            let name = versions.names.get(name).filter(|_| location == "path").map_or(name, |name| *name);
             let schema = parameter.get("schema").map_or_else(|| Schema::of(parameter), Schema::of);
             let required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
             let path = format!("{table}.{name}");
@@ -323,7 +332,15 @@ fn parameters<'a>(
         }
         // A path has its parameters, whether a page lists them or not.
         if location == "path" {
-            rows.retain(|row| named.iter().any(|rows| rows.contains_key(row.name.as_str())));
+            let was_listed = |row: &Field| match versions.accepted {
+                Accepted::Digests(digests) => {
+                    let path = format!("{table}.{}", row.name);
+                    digests.contains_key(&path) || digests.contains_key(&format!("{path}#example"))
+                }
+                _ => false,
+            };
+            let is_listed = |row: &Field| named.iter().any(|rows| rows.contains_key(row.name.as_str()));
+            rows.retain(|row| is_listed(row) || was_listed(row));
             // What the address has no place for, no description has.
             let segments: BTreeSet<&str> = versions.new.url.split(['/', ':', '{', '}', '?']).collect();
             let known: BTreeSet<String> = rows.iter().map(|row| row.name.clone()).collect();

@@ -138,6 +138,26 @@ fn reach(node: Cursor<'_>, seen: &mut BTreeSet<Place>) {
     }
 }
 
+/// The names of the parameters in a path.
+pub fn parameters_of(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}
+
+/// A path without the names of its parameters: paths that differ in these alone are one (OpenAPI 3.1.1 §4.8.8).
+pub fn shape(path: &str) -> String {
+    with_parameters(path, |_| "")
+}
+
+/// A path with other names of its parameters.
+pub fn with_parameters<'p>(path: &'p str, name: impl Fn(&'p str) -> &'p str) -> String {
+    let mut parts = path.split('{');
+    let mut renamed = parts.next().unwrap_or_default().to_owned();
+    for (known, rest) in parts.filter_map(|part| part.split_once('}')) {
+        renamed.extend(["{", name(known), "}", rest]);
+    }
+    renamed
+}
+
 /// The node that a reference leads to, if this is one.
 pub fn followed(node: Cursor<'_>) -> Cursor<'_> {
     (0..16)

@@ -10,8 +10,8 @@ use hire_codegen::diagnostic::Diagnostics;
 use hire_codegen::source::Sources;
 use serde_json::{Map, Value, json};
 
-use super::description::METHODS;
-use super::page::{Field, Page};
+use super::description::{METHODS, parameters_of, shape};
+use super::page::{Field, Fields, Page};
 use super::record;
 use super::yaml::{Edit, apply, document, without_comments};
 pub use operation::{error_code, header, parameter, request_body, responses, security, template};
@@ -152,6 +152,20 @@ fn path_of(url: &str) -> &str {
     below.split('?').next().unwrap_or(below)
 }
 
+/// A page whose parameters in the path have the names that they have in the description.
+fn with_names(page: &Page, of_page: &str, path: &str) -> Page {
+    let names: BTreeMap<_, _> = parameters_of(of_page).into_iter().zip(parameters_of(path)).collect();
+    let mut page = page.clone();
+    if let Fields::Known(rows) = &mut page.path_params {
+        for row in rows {
+            if let Some(name) = names.get(row.name.as_str()) {
+                row.name = (*name).to_owned();
+            }
+        }
+    }
+    page
+}
+
 /// The scheme and host of an address.
 fn server_of(url: &str) -> String {
     url.split('/').take(3).collect::<Vec<_>>().join("/")
@@ -183,6 +197,8 @@ struct Additions<'d> {
     servers: Vec<&'d str>,
     /// The operations, by path and method.
     paths: Map<String, Value>,
+    /// The paths, by what they are without the names of their parameters.
+    shapes: BTreeMap<String, String>,
     security_schemes: Map<String, Value>,
     types: Components,
 }
@@ -194,12 +210,14 @@ impl<'d> Additions<'d> {
         for (name, schema) in known.into_iter().flatten() {
             names.entry(canonical(schema)).or_default().insert(name.clone());
         }
+        let paths = description.get("paths").and_then(Value::as_object).into_iter().flatten();
         let servers = description.get("servers").and_then(Value::as_array).into_iter().flatten();
         let servers = servers.filter_map(|server| server.get("url")?.as_str());
         Self {
             description,
             servers: servers.map(|url| url.trim_end_matches('/')).collect(),
             paths: Map::new(),
+            shapes: paths.map(|(path, _)| (shape(path), path.clone())).collect(),
             security_schemes: Map::new(),
             types: Components {
                 known: known.cloned().unwrap_or_default(),
@@ -213,8 +231,9 @@ impl<'d> Additions<'d> {
 
     /// Adds the operation of a page, unless it is there already.
     fn add(&mut self, source: &Source<'_>, method: String) -> bool {
-        let page = source.page;
-        let path = path(&page.url);
+        let of_page = path(&source.page.url);
+        let path = self.shapes.entry(shape(&of_page)).or_insert_with(|| of_page.clone()).clone();
+        let page = &with_names(source.page, &of_page, &path);
         let is_in = |paths: &Value| paths.get(&path).is_some_and(|item| item.get(&method).is_some());
         let is_added = self.paths.get(&path).is_some_and(|item| item.get(&method).is_some());
         if is_added || self.description.get("paths").is_some_and(is_in) {
@@ -228,7 +247,8 @@ impl<'d> Additions<'d> {
             operation.insert("servers".to_owned(), json!([{ "url": server }]));
         }
         operation::put_envelope(page, self.description.get("x-envelope").is_some(), &mut operation);
-        operation.insert(record::KEY.to_owned(), record::record(page, None, source.copy.as_deref()));
+        operation
+            .insert(record::KEY.to_owned(), record::record(source.page, &path, None, source.copy.as_deref()));
         let item = self.paths.entry(path).or_insert_with(|| json!({}));
         item.as_object_mut().map(|methods| methods.insert(method, operation.into()));
         let schemes = self.description.pointer("/components/securitySchemes");

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::schema::{COMMENT, Types, object, schema, text};
 use super::{Inline, pascal};
-use crate::doc::description::{FIELD_SCOPES, limits};
+use crate::doc::description::{FIELD_SCOPES, limits, parameters_of};
 use crate::doc::diff::by_key;
 use crate::doc::page::{ErrorRow, Example, Field, Fields, Header, Page};
 
@@ -17,11 +17,6 @@ pub fn template(path: &str) -> String {
         None => segment.to_owned(),
     };
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
-}
-
-/// The names of a path's parameters.
-fn parameters_of(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
 }
 
 /// An `operationId` of method and path.
@@ -69,7 +64,7 @@ pub fn operation(page: &Page, path: &str, id: &str, types: &mut dyn Types) -> Ma
         put("x-rate-limit", least.map(|(limit, window)| json!({ "limit": limit, "window": window })));
     }
     put(FIELD_SCOPES, (!page.field_scopes.is_empty()).then(|| page.field_scopes.clone().into()));
-    let names: BTreeSet<&str> = parameters_of(path).collect();
+    let names: BTreeSet<&str> = parameters_of(path).into_iter().collect();
     let is_elsewhere = |row: &&Field| !names.contains(row.name.as_str());
     let elsewhere: Vec<_> =
         page.path_params.rows().iter().filter(is_elsewhere).map(|row| &*row.name).collect();
@@ -131,7 +126,9 @@ fn parameters(page: &Page, path: &str) -> Vec<Value> {
     };
     found.extend(page.headers.iter().filter(is_own).map(|row| ("header", row.name.as_str(), header(row))));
     let mut seen = BTreeSet::new();
-    found.retain(|(location, name, _)| seen.insert((*location, *name)));
+    // The names of headers are the same in each case.
+    let key = |location, name: &str| if location == "header" { name.to_lowercase() } else { name.to_owned() };
+    found.retain(|(location, name, _)| seen.insert((*location, key(*location, name))));
     found.into_iter().map(|(.., value)| value).collect()
 }
 

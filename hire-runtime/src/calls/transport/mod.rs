@@ -85,12 +85,12 @@ impl Limits {
     /// Sends a request and reads a response within the time. The body is collected, unless `streams` has it handed on.
     ///
     /// The request is with the transport before this returns: the future does not have to hold it.
-    pub(crate) fn send<'t, S: FnOnce(http::StatusCode) -> bool>(
+    pub(crate) fn send<S: FnOnce(http::StatusCode) -> bool>(
         self,
-        transport: &'t dyn Transport,
+        transport: &dyn Transport,
         request: http::Request<Body>,
         streams: S,
-    ) -> impl Future<Output = Result<Sent, TransportError>> + use<'t, S> {
+    ) -> impl Future<Output = Result<Sent, TransportError>> + use<'_, S> {
         let response = transport.send(request);
         async move {
             let exchange = pin!(async {
