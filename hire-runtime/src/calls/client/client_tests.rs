@@ -99,7 +99,6 @@ macro_rules! bare {
         crate::endpoint! {
             $name -> $success $(, code $code)?;
             $($operation)*;
-            fn new();
         }
     };
 }

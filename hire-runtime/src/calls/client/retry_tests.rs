@@ -8,14 +8,14 @@ bare!(Secured -> crate::Json<Number>, code Code;
 
 /// A POST with a key that makes its repeat harmless, or with none.
 struct Post {
-    key: Option<&'static str>,
+    key: Option<String>,
 }
 impl Validate for Post {}
 crate::endpoint! {
     Post -> crate::Json<Number>, code Code;
+    idempotency_key |post| post.key.as_deref();
     operation(&API, "post", "POST", "/post").envelope(&ENVELOPE);
-    idempotency_key |post| post.key;
-    fn new(key: Option<&'static str>);
+    header("Idempotency-Key") => key?: impl Into<String>,
 }
 
 fn broken(kind: TransportErrorKind) -> Sent {
@@ -74,9 +74,9 @@ async fn only_what_is_harmless_to_repeat_is_repeated_and_only_with_a_reason() {
             let before = script.sent();
             let result = match kind {
                 "GET" => client.send_full(&Get::new()).await,
-                "POST" => client.send_full(&Post::new(None)).await,
-                "empty" => client.send_full(&Post::new(Some(""))).await,
-                _ => client.send_full(&Post::new(Some("k-1"))).await,
+                "POST" => client.send_full(&Post::new()).await,
+                "empty" => client.send_full(&Post::new().key("")).await,
+                _ => client.send_full(&Post::new().key("k-1")).await,
             };
             let sent = script.sent() - before;
             assert_eq!((result.is_ok(), sent), (expected, 1 + usize::from(expected)), "{name} {kind}");
@@ -110,7 +110,7 @@ async fn a_policy_may_assume_that_a_repeat_is_harmless() {
     let script = Script::new([busy(), good()]);
     let client =
         client(&script).with_options(|options| options.retry(RetryPolicy::default().assume_harmless(true)));
-    client.send(&Post::new(None)).await.unwrap();
+    client.send(&Post::new()).await.unwrap();
     assert_eq!(script.sent(), 2);
 }
 
@@ -208,7 +208,7 @@ async fn every_time_limit_holds() {
     assert!(start.elapsed() > seconds(118) && start.elapsed() <= seconds(121), "{:?}", start.elapsed());
     let script = Script::slow(seconds(3600), []);
     let start = Instant::now();
-    client(&script).send(&Post::new(None)).await.unwrap_err();
+    client(&script).send(&Post::new()).await.unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 30);
 }
 
