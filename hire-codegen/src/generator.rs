@@ -154,8 +154,8 @@ impl Generator {
         self
     }
 
-    /// Takes `additionalProperties: false` in parts of an `allOf` for what its authors mean: the object as a whole has no other
-    /// properties than those of all parts, if each part with properties says so.
+    /// Takes `additionalProperties: false` in one part of an `allOf`, or of what stands beside `oneOf` or `anyOf`, for what its
+    /// authors mean: the object as a whole has no other properties than those of all parts.
     ///
     /// Without this, each part refuses the properties of the others, as JSON Schema has it (core §10.3.2.3), so that no value
     /// may have them. A warning names each.

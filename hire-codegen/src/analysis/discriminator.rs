@@ -68,8 +68,9 @@ pub fn by_tag(
         }
         return None;
     }
+    let names: BTreeSet<&str> = tags.iter().flatten().map(String::as_str).collect();
     let unmatched = match exactly_one {
-        _ if rows.iter().all(|row| requires_one(&row.signature, property, &tags)) => UnmatchedTag::Invalid,
+        _ if rows.iter().all(|row| requires_one(&row.signature, property, &names)) => UnmatchedTag::Invalid,
         true => UnmatchedTag::OneOf,
         false => UnmatchedTag::AnyOf,
     };
@@ -213,12 +214,12 @@ fn tags_of(
     let implicit = component_key(analysis, branch);
     match &allowed {
         Some(allowed) if tags.is_empty() && !inherits => {
-            // Of a list that branches share, each has the name of its component.
-            let shares = allowed.iter().any(|tag| implicit == Some(tag));
-            let is_free = |tag: &&String| {
-                !taken.contains(&tag.as_str()) && !(shares && other_keys.contains(&tag.as_str()))
-            };
-            tags.extend(allowed.iter().filter(is_free).cloned());
+            // Of a list that branches share, each has the name of its component alone.
+            let listed: BTreeSet<&str> = allowed.iter().map(String::as_str).collect();
+            let is_own = implicit.is_some_and(|name| listed.contains(name));
+            if !(is_own && other_keys.iter().any(|name| listed.contains(name))) {
+                tags.extend(allowed.iter().filter(|tag| !taken.contains(&tag.as_str())).cloned());
+            }
         }
         Some(allowed) => tags.retain(|tag| allowed.contains(tag)),
         None => {}
@@ -408,9 +409,9 @@ fn allowed(signature: &Signature, property: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a demand refuses every value whose property has none of the names.
-fn requires_one(signature: &Signature, property: &str, names: &[Vec<String>]) -> bool {
+fn requires_one(signature: &Signature, property: &str, names: &BTreeSet<&str>) -> bool {
     let is_name = |value: &Constant| match value {
-        Constant::Text(text) => names.iter().flatten().any(|name| name == text),
+        Constant::Text(text) => names.contains(text.as_str()),
         _ => false,
     };
     let mut constants = signature.constants.iter().filter(|(name, _)| name == property);

@@ -9,7 +9,7 @@ use crate::schema::instance::{self, type_of};
 use crate::schema::{JsonTypes, Located, ObjectRules, Schema, SchemaId};
 use crate::source::{Cursor, Kind, Number, Place};
 
-/// How many nullable schemas are looked through that are of each other.
+/// How many schemas are looked through of which each is the next one or null.
 const DEEPEST: usize = 8;
 
 /// What a schema describes, null apart.

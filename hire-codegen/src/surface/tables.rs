@@ -100,7 +100,7 @@ impl Parse for Headers {
             let is_optional = input.parse::<Option<Token![?]>>()?.is_some();
             input.parse::<Token![:]>()?;
             let type_: Type = input.parse()?;
-            let type_ = if is_optional { parse_quote!(Option<#type_>) } else { type_ };
+            let type_ = if is_optional { parse_quote!(::core::option::Option<#type_>) } else { type_ };
             fields.push(quote!(#(#attributes)* pub #field: #type_));
             while input.parse::<Option<Token![,]>>()?.is_none() {
                 input.parse::<TokenTree>()?;

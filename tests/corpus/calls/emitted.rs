@@ -74,11 +74,12 @@ impl Emitted {
         let operations = syn::parse_file(text("operations.rs"))?;
         let members = members(&operations);
         let macros = Macros::read(&operations, &members);
-        let endpoints = macros.endpoints.iter().filter_map(|(name, table)| {
-            let fields = members.get(name)?;
-            endpoint(name, table, fields, &macros.payloads)
+        let endpoints = macros.endpoints.iter().map(|(name, table)| {
+            let fields = members.get(name).map(Vec::as_slice).unwrap_or_default();
+            let endpoint = endpoint(name, table, fields, &macros.payloads);
+            endpoint.ok_or_else(|| Failure::from(format!("the table of {name} is not understood: {table}")))
         });
-        let endpoints = endpoints.collect();
+        let endpoints = endpoints.collect::<Result<_, _>>()?;
         let types = syn::parse_file(text("types.rs"))?;
         let structs = self::members(&types);
         let tables = Macros::read(&syn::parse_file(text("wire.rs"))?, &structs);
@@ -121,18 +122,21 @@ fn text(node: &impl quote::ToTokens) -> String {
     node.to_token_stream().to_string().replace(' ', "").replace("::core::option::", "")
 }
 
-/// The endpoint of a table: `operation(&API, "id", "GET", "/pets"); fn new(…); path("id") => id,`.
+/// The endpoint of a table: `operation(&API, "id", "GET", "/pets"); path("id") => id: impl Into<String>,`.
 fn endpoint(
     name: &str,
     table: &str,
     fields: &[(String, String)],
     payloads: &BTreeMap<String, Vec<BodyKind>>,
 ) -> Option<Endpoint> {
-    let (head, rows) = table.split_once("fn ")?;
-    let operation = calls(head).into_iter().find(|call| call.name == "operation")?;
+    let tokens: Vec<TokenTree> = table.parse::<TokenStream>().ok()?.into_iter().collect();
+    let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+    let (head, rows) = tokens.split_at(tokens.iter().rposition(is_end)?);
+    let operation =
+        calls(head.iter().cloned().collect()).into_iter().find(|call| call.name == "operation")?;
     let [_, method, path] = <[String; 3]>::try_from(operation.literals).ok()?;
     let type_of = |field: &str| fields.iter().find(|(name, _)| name == field).map(|(_, type_)| type_.clone());
-    let rows = rows_of(rows.split_once(';')?.1, row);
+    let rows = rows_of(&TokenStream::from_iter(rows.iter().skip(1).cloned()).to_string(), row);
     let parameters = rows.iter().filter_map(|row| {
         let (_, location) = PARAMETERS.into_iter().find(|(method, _)| *method == row.call.name)?;
         let (name, wire) = (row.field.clone(), row.call.literals.first()?.clone());
@@ -163,12 +167,13 @@ struct Row {
     is_optional: bool,
 }
 
-/// `query("limit") => limit: u32`
+/// `query("limit") => limit?: u32`
 fn row(text: &str) -> Option<Row> {
     let (call, field) = text.split_once("=>")?;
-    let (field, type_) = field.split_once(':').unwrap_or((field, ""));
-    let call = calls(call).into_iter().next()?;
-    Some(Row { call, field: field.trim().to_owned(), is_optional: !type_.is_empty() })
+    let (field, _) = field.split_once(':').unwrap_or((field, ""));
+    let (field, is_optional) = field.split_once('?').map_or((field, false), |(field, _)| (field, true));
+    let call = calls(call.parse().ok()?).into_iter().next()?;
+    Some(Row { call, field: field.trim().to_owned(), is_optional })
 }
 
 /// A call in the text: the method, and the literals among its arguments.
@@ -177,9 +182,9 @@ struct Call {
     literals: Vec<String>,
 }
 
-fn calls(text: &str) -> Vec<Call> {
+fn calls(tokens: TokenStream) -> Vec<Call> {
     let mut found = Vec::new();
-    collect(text.parse().unwrap_or_default(), &mut found);
+    collect(tokens, &mut found);
     found
 }
 
@@ -290,7 +295,7 @@ fn payload(row: &str, variants: &[(String, String)]) -> Option<BodyKind> {
     let (variant, writer) = row.split_once("=>")?;
     let variant = variant.split_whitespace().next()?;
     let (_, type_) = variants.iter().find(|(name, _)| name == variant)?;
-    let Call { name, literals } = calls(writer).into_iter().next()?;
+    let Call { name, literals } = calls(writer.parse().ok()?).into_iter().next()?;
     Some(BodyKind {
         variant: Some(variant.to_owned()),
         type_: type_.clone(),

@@ -111,7 +111,7 @@ fn allows_null(schema: Cursor<'_>, known: &mut BTreeMap<Place, bool>, depth: usi
     let is_old = is_old(schema);
     let mut allows = target(schema).is_none_or(|target| allows_null(target, known, depth + 1));
     if !(is_old && schema.get("$ref").is_some()) {
-        let is_nullable = is_old && schema.get("nullable").and_then(Cursor::as_bool) == Some(true);
+        let is_nullable = schema.get("nullable").and_then(Cursor::as_bool) == Some(true);
         allows &= schema.get("type").is_none_or(|it| names_null(it) || is_nullable);
         allows &= schema.get("enum").is_none_or(has_null);
         allows &= schema.get("const").is_none_or(|it| value(it) == "null");

@@ -81,7 +81,10 @@ pub fn body<'x, 'a>(
     name: &str,
 ) -> Option<PendingBody<'x, 'a>> {
     let body = operation.request_body.as_ref()?;
-    let name = component_name(lowering, body.place).unwrap_or(name);
+    // What kind of body it is stands behind the name.
+    let component = component_name(lowering, body.place, "body");
+    let component = component.as_deref().and_then(|it| it.get(..it.len().saturating_sub("body".len())));
+    let name = component.map_or(name, str::trim_end);
     let json = json_of(lowering, &body.content).map(|media| media.place);
     let mut payloads = Vec::new();
     for media in distinct(lowering, &body.content) {
@@ -92,25 +95,26 @@ pub fn body<'x, 'a>(
 
 /// The media types that a caller may mean different things by. Two are one if their names differ in case, spaces and
 /// `charset` alone, and their schemas say the same: all other differences are for the server to act on (OpenAPI 3.1.1 §4.8.13),
-/// as those of patches are (RFC 5789 §2). `text/json` is another name of JSON. A range of JSON is left out beside JSON with the same schema.
+/// as those of patches are (RFC 5789 §2). A range of JSON, and its other name `text/json`, are left out beside JSON with the
+/// same schema.
 fn distinct<'x, 'a>(lowering: &TypeLowering<'a, '_>, content: &'x [MediaType<'a>]) -> Vec<&'x MediaType<'a>> {
     let mut known: BTreeMap<String, Vec<&MediaType<'a>>> = BTreeMap::new();
     let is_same =
         |one: &MediaType<'_>, other: &MediaType<'_>| is_same_schema(lowering, one.schema, other.schema);
-    let (ranges, plain): (Vec<_>, Vec<_>) =
-        content.iter().partition(|media| media.range.is_json() && media.range.is_range());
+    let is_other_name = |media: &MediaType<'_>| media.range.identity() == "text/json";
+    let (others, plain): (Vec<_>, Vec<_>) = content
+        .iter()
+        .partition(|media| media.range.is_json() && (media.range.is_range() || is_other_name(media)));
     let mut distinct = Vec::new();
     for media in plain {
-        let identity = media.range.identity();
-        let name = if identity == "text/json" { JSON.to_owned() } else { identity };
-        let alike = known.entry(name).or_default();
+        let alike = known.entry(media.range.identity()).or_default();
         if !alike.iter().any(|it| is_same(it, media)) {
             alike.push(media);
             distinct.push(media);
         }
     }
     let json: Vec<_> = distinct.iter().copied().filter(|media| media.range.is_json()).collect();
-    distinct.extend(ranges.into_iter().filter(|range| !json.iter().any(|media| is_same(media, range))));
+    distinct.extend(others.into_iter().filter(|other| !json.iter().any(|media| is_same(media, other))));
     distinct
 }
 

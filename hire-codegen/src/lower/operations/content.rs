@@ -9,16 +9,18 @@ use crate::source::{Cursor, Kind, Place};
 
 pub const JSON: &str = "application/json";
 
-/// The name of a body, response or parameter that is a component: types in it are called after it, and keep their names when
-/// another operation comes to use it first.
-pub fn component_name<'a>(lowering: &TypeLowering<'a, '_>, place: Place) -> Option<&'a str> {
+/// What types are called in a body, response or parameter that is a component: by the name of the component and what it is,
+/// so that they keep their names when another operation comes to use it first.
+pub fn component_name(lowering: &TypeLowering<'_, '_>, place: Place, what: &str) -> Option<String> {
     let node = lowering.analysis.sources.at(place);
     let kind = node.parent()?;
     let components = kind.parent()?;
     let is_component = matches!(kind.key(), Some("parameters" | "requestBodies" | "responses"))
         && components.key() == Some("components")
         && components.parent()?.parent().is_none();
-    node.key().filter(|_| is_component)
+    let name = node.key().filter(|_| is_component)?;
+    let says_what = name.to_ascii_lowercase().ends_with(what);
+    Some(if says_what { name.to_owned() } else { format!("{name} {what}") })
 }
 
 /// What is JSON among media types: one that says so, or else a range that takes JSON in and has a schema, but for texts and
@@ -42,9 +44,7 @@ pub fn json_of<'x, 'a>(
 
 /// Whether a body of a media type is a text.
 pub fn is_text(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> bool {
-    let is_any = media.range.is_range_with_json();
-    media.range.main.eq_ignore_ascii_case("text")
-        || is_any && text_or_bytes(lowering, media) == Some(TextOrBytes::Text)
+    media.range.main.eq_ignore_ascii_case("text") || text_or_bytes(lowering, media) == Some(TextOrBytes::Text)
 }
 
 #[derive(PartialEq)]
@@ -53,15 +53,21 @@ enum TextOrBytes {
     Bytes,
 }
 
-/// What a schema of strings without a list of values or a format of JSON's describes where the media type is a range.
+/// What a schema of strings describes where any media type will do, if it has no values or format that are JSON's. Strings
+/// with a media type of their own are bytes (OpenAPI 3.1.1 §4.8.14.1).
 fn text_or_bytes(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>) -> Option<TextOrBytes> {
+    if (media.range.main, media.range.subtype) != ("*", "*") {
+        return None;
+    }
     let id = lowering.analysis.schemas.at(media.schema?.place())?;
     let flat = lowering.analysis.flattened(id);
     let schema = lowering.analysis.schemas.get(flat);
-    if schema.type_set() != JsonTypes::STRING || schema.values.is_some() {
+    if schema.type_set() != JsonTypes::STRING || schema.values.is_some() || schema.content_encoding.is_some()
+    {
         return None;
     }
     match schema.format {
+        None if schema.annotations.media_type.is_some() => Some(TextOrBytes::Bytes),
         None => Some(TextOrBytes::Text),
         Some(format) => (format.value == "binary").then_some(TextOrBytes::Bytes),
     }
@@ -140,7 +146,8 @@ pub fn text_rules(
     hint: &str,
 ) -> Option<SchemaId> {
     let id = lowering.analysis.schemas.at(media.schema?.place())?;
-    if !lowering.analysis.signature(id).types.contains(JsonTypes::STRING) {
+    let is_text = media.range.main.eq_ignore_ascii_case("text");
+    if is_text && !lowering.analysis.signature(id).types.contains(JsonTypes::STRING) {
         let message = format!("`{}` is a text, and its schema takes no strings: it is not used", media.name);
         let diagnostic = lowering.diagnostics.warning(code::IGNORED, media.place, message);
         diagnostic.help(format!("write `{JSON}`, if that is what is sent, or `type: string`"));

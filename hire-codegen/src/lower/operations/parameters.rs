@@ -66,10 +66,8 @@ pub fn input_type<'x, 'a>(
         lowering.diagnostics.warning(code::UNDEFINED_STYLE, place, message).help(format!("write {instead}"));
     }
     let serialization = serialization(lowering, parameter, schema);
-    let hint = match component_name(lowering, parameter.place) {
-        Some(component) => format!("{component} parameter"),
-        None => format!("{operation} {}", parameter.name),
-    };
+    let component = component_name(lowering, parameter.place, "parameter");
+    let hint = component.unwrap_or_else(|| format!("{operation} {}", parameter.name));
     let type_ref = lowering.lower_type(schema, &hint);
     let styles = styles(lowering, parameter, schema);
     // A URL or a header has no null: what is null is left out.

@@ -230,8 +230,9 @@ fn read<'x, 'a>(
         let statuses = |of: Vec<&(&openapi::Response<'_>, _)>| of.iter().map(|(it, _)| it.status).collect();
         let place = contents.first().map_or(operation.place, |(response, _)| response.place);
         let first_with_body = contents.iter().find(|(_, content)| content.is_some());
-        let component = first_with_body.and_then(|(response, _)| component_name(lowering, response.place));
-        let hint = format!("{} {what}", component.unwrap_or(name));
+        let component =
+            first_with_body.and_then(|(response, _)| component_name(lowering, response.place, what));
+        let hint = component.unwrap_or_else(|| format!("{name} {what}"));
         let body = one_body(lowering, operation, (first, others), &hint, place);
         return body.map_or(PendingResponses::Empty, |body| {
             let optional = body.optional || !without.is_empty();
@@ -243,10 +244,8 @@ fn read<'x, 'a>(
         });
     }
     let several = contents.into_iter().map(|(response, content)| {
-        let hint = match component_name(lowering, response.place) {
-            Some(component) => format!("{component} {what}"),
-            None => format!("{name} {} {what}", status_name(response.status)),
-        };
+        let component = component_name(lowering, response.place, what);
+        let hint = component.unwrap_or_else(|| format!("{name} {} {what}", status_name(response.status)));
         let body = content.and_then(|it| body(lowering, operation, &it, &hint, response.place));
         (response, body)
     });
@@ -307,7 +306,10 @@ fn body<'a>(
             let (id, type_ref, optional) = json_type(lowering, operation, media, hint, place)?;
             (PendingKind::Json(id, type_ref), optional)
         }
-        Content::Stream(media) => (stream_kind(lowering, media, &hint.replace("response", "item")), false),
+        Content::Stream(media) => {
+            let head = hint.strip_suffix("response").unwrap_or(hint);
+            (stream_kind(lowering, media, &format!("{head}item")), false)
+        }
         Content::Text(media) => (PendingKind::Text(text_rules(lowering, media, hint)), false),
         Content::Bytes(_) => (PendingKind::Bytes, false),
     };
@@ -332,7 +334,7 @@ fn json_type<'a>(
         if !envelope.data.is_empty() {
             let (member, required) = enveloped(lowering, envelope.data, id, place)?;
             (id, optional) = (member, !required);
-            hint = hint.replace(" response", " data");
+            hint = format!("{} data", hint.strip_suffix(" response").unwrap_or(&hint));
         }
     }
     let type_ref = lowering.lower_type(id, &hint);

@@ -73,13 +73,31 @@ pub fn stream_kind(lowering: &mut TypeLowering<'_, '_>, media: &MediaType<'_>, h
     PendingKind::Events(data, lowering.lower_type(data, hint))
 }
 
-/// The schema of events, where a schema of the whole stream lists them (OpenAPI 3.2 §4.14.4): each has a field `data`.
+/// The schema of events, where a schema of the whole stream lists them (OpenAPI 3.2 §4.14.4): each has a field `data`, and no
+/// other fields than events have.
 fn listed_event(lowering: &mut TypeLowering<'_, '_>, stream: SchemaId) -> Option<SchemaId> {
     let flat = lowering.analysis.flattened(stream);
     let event = lowering.analysis.schemas.get(flat).array.items?;
     let mut found = Vec::new();
     collect_data(lowering, event, &mut BTreeSet::new(), &mut found);
-    (!found.is_empty()).then_some(event)
+    (!found.is_empty() && has_fields_of_events(lowering, event, &mut BTreeSet::new())).then_some(event)
+}
+
+/// Whether a schema names no other properties than the fields of events (HTML standard, section 9.2.6).
+fn has_fields_of_events(
+    lowering: &mut TypeLowering<'_, '_>,
+    event: SchemaId,
+    seen: &mut BTreeSet<SchemaId>,
+) -> bool {
+    let flat = lowering.analysis.flattened(event);
+    if !seen.insert(flat) {
+        return true;
+    }
+    let schema = lowering.analysis.schemas.shared(flat);
+    let lists = schema.applicators.any_of.iter().chain(&schema.applicators.one_of);
+    let mut branches = lists.flat_map(|list| &list.schemas);
+    schema.object.properties.keys().all(|name| matches!(*name, "data" | "event" | "id" | "retry"))
+        && branches.all(|branch| has_fields_of_events(lowering, *branch, seen))
 }
 
 /// The schema of the data of events, which `itemSchema` describes with all of their fields: an event may be one of several
@@ -152,8 +170,12 @@ fn content_schema(lowering: &TypeLowering<'_, '_>, text: SchemaId) -> Option<Sch
 /// The schemas of what the data of events has for content, for the reader of schemas: what `contentSchema` says has no
 /// effect elsewhere, and is not read there.
 pub fn content_schemas<'a>(media: &MediaType<'a>) -> Vec<Cursor<'a>> {
-    let event = media.item_schema.filter(|_| media.range.is_events());
-    let data = applied(event.into_iter().collect(), |it| it.get("properties")?.get("data"));
+    let stream = media.schema.into_iter().filter(|_| media.range.is_events()).collect();
+    let events = match media.item_schema.filter(|_| media.range.is_events()) {
+        Some(event) => vec![event],
+        None => applied(stream, |it| it.get("items")),
+    };
+    let data = applied(events, |it| it.get("properties")?.get("data"));
     applied(data, |it| it.get("contentSchema"))
 }
 

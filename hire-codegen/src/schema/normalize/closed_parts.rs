@@ -8,8 +8,7 @@ use crate::schema::{ObjectRules, SchemaId, Schemas};
 
 impl<'a> Schemas<'a> {
     /// Reports properties of one of two parts that the other one refuses. Where parts are meant to be closed as a whole, they
-    /// no longer refuse them; the whole has no other properties if both parts are closed, and the schema of its
-    /// `additionalProperties` is returned.
+    /// no longer refuse them, and the schema of `additionalProperties` of the whole is returned.
     pub(super) fn closed_parts(
         &self,
         first: &mut ObjectRules<'a>,
@@ -31,7 +30,7 @@ impl<'a> Schemas<'a> {
         for part in [first, second] {
             part.additional.take_if(|id| self.is_never(*id));
         }
-        a.and(b)
+        a.or(b)
     }
 
     /// The properties of a part that a closed one does not know.

@@ -533,9 +533,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24), also where a description has been of 3.0
-    /// once: `nullable` adds null to `type`, and a
-    /// flag makes a bound exclusive.
+    /// Keywords that change the meaning of one beside them (OpenAPI 3.0.4 §4.7.24), also in a description that has been one of
+    /// 3.0 before: `nullable` adds null to `type`, and a flag makes a bound exclusive.
     fn modifiers(&mut self, cursor: Cursor<'a>, schema: &mut Schema<'a>) {
         if cursor.get("nullable").is_some_and(|value| !value.is_null() && self.flag(value))
             && let Some(types) = &mut schema.types
