@@ -56,12 +56,6 @@ impl TransportError {
         self
     }
 
-    /// The cause, if it is of this type.
-    #[cfg(feature = "testing")]
-    pub(crate) fn source_mut<E: StdError + 'static>(&mut self) -> Option<&mut E> {
-        self.source.as_mut()?.downcast_mut()
-    }
-
     /// Where it failed.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -132,3 +126,36 @@ impl StdError for TransportError {
         self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
 }
+
+/// A request for which there was no canned response.
+#[cfg(feature = "testing")]
+#[derive(Debug)]
+pub(crate) struct NoResponse {
+    pub(crate) method: http::Method,
+    pub(crate) path: String,
+    pub(crate) operation: Option<&'static str>,
+}
+
+#[cfg(feature = "testing")]
+impl NoResponse {
+    /// Tells which operation it was whose request had no response: a transport does not know that.
+    pub(crate) fn tell_operation(error: &mut TransportError, operation: &'static str) {
+        if let Some(cause) = error.source.as_mut().and_then(|source| source.downcast_mut::<Self>()) {
+            cause.operation = Some(operation);
+        }
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Display for NoResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no response is left for {} {}", self.method, self.path)?;
+        match self.operation {
+            Some(operation) => write!(f, " (operation `{operation}`)"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "testing")]
+impl StdError for NoResponse {}

@@ -20,7 +20,7 @@ use crate::calls::redaction::Redaction;
 use crate::calls::request::SecretsInRequest;
 use crate::calls::response::{Received, RetryAdvice};
 #[cfg(feature = "testing")]
-use crate::calls::testing::NoResponse;
+use crate::calls::transport_error::NoResponse;
 use crate::{
     AuthError, Body, BoxFuture, DeadlineError, Error, Operation, RetryReason, Secret, TransportError,
     Violations,
@@ -276,7 +276,7 @@ impl<'c> Exchange<'c> {
             Err(mut error) => {
                 error.attempts = attempt.number;
                 #[cfg(feature = "testing")]
-                NoResponse::tell_operation(&mut error, call.operation);
+                NoResponse::tell_operation(&mut error, call.operation.id());
                 span.failed(&error, start);
                 Err(error)
             }

@@ -55,7 +55,6 @@ mod replay;
 pub use self::canned::Canned;
 pub use self::differences::Differences;
 pub use self::recorded::Recorded;
-pub(crate) use self::replay::NoResponse;
 pub use self::replay::Replay;
 
 #[cfg(test)]

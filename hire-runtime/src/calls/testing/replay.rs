@@ -1,6 +1,5 @@
 //! The transport with canned responses.
 
-use std::error::Error;
 use std::fmt::{self, Debug, Display};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,7 +7,8 @@ use bytes::Bytes;
 use http::{Method, Request, Response};
 
 use super::{Canned, Recorded};
-use crate::{Body, BoxFuture, Operation, Transport, TransportError, TransportErrorKind};
+use crate::calls::transport_error::NoResponse;
+use crate::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 
 /// A [`Transport`] that gives canned responses and keeps the requests. Clones share everything: one
 /// goes into the client, the other stays with the test.
@@ -172,32 +172,3 @@ impl Debug for Replay {
             .finish()
     }
 }
-
-/// A request for which there was no response.
-#[derive(Debug)]
-pub(crate) struct NoResponse {
-    method: Method,
-    path: String,
-    operation: Option<&'static str>,
-}
-
-impl NoResponse {
-    /// Tells which operation it was whose request had no response: a transport does not know that.
-    pub(crate) fn tell_operation(error: &mut TransportError, operation: &Operation) {
-        if let Some(no_response) = error.source_mut::<Self>() {
-            no_response.operation = Some(operation.id());
-        }
-    }
-}
-
-impl Display for NoResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no response is left for {} {}", self.method, self.path)?;
-        match self.operation {
-            Some(operation) => write!(f, " (operation `{operation}`)"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl Error for NoResponse {}
