@@ -191,6 +191,7 @@ fn what_is_written_in_another_place_is_the_same() {
     let operation = |document: &str, operation: &str| described(document, ID, operation, "");
     let item = |item: &str| described("", item, "", "");
     let response = |response: &str| described("", ID, "", response);
+    let scopes = "      security: [{ o: [r] }, { o: [w] }]";
     let union = |more: &str| {
         let branches = "oneOf: [{ $ref: '#/components/schemas/C' }, { $ref: '#/components/schemas/D' }]";
         body("", &format!("{{ {branches}, discriminator: {{ propertyName: k{more} }} }}"))
@@ -221,6 +222,7 @@ fn what_is_written_in_another_place_is_the_same() {
             body("", "{ type: object, properties: { p: { type: string, maxLength: 3 } } }"),
         ),
         (operation("security: [{ k: [] }]", ""), operation("", "      security: [{ k: [] }]")),
+        (operation("", scopes), operation("", scopes)),
         (union(""), union(", mapping: { C: C, D: '#/components/schemas/D' }")),
         (union(", mapping: { c: C }"), union(", mapping: { c: '#/components/schemas/C' }")),
         (
@@ -241,92 +243,71 @@ fn what_is_written_in_another_place_is_the_same() {
     }
 }
 
+/// Two descriptions, and what is found in the second, and the other way round.
+type Pair = (String, String, &'static [&'static str], &'static [&'static str]);
+
+fn are_found(pairs: impl IntoIterator<Item = Pair>) {
+    for (old, new, there, back) in pairs {
+        assert_eq!(ids(&old, &new), there, "{old}\n{new}");
+        assert_eq!(ids(&new, &old), back, "{new}\n{old}");
+    }
+}
+
 #[test]
-fn what_callers_need_besides_schemas_is_compared() {
+fn alternatives_of_security_are_compared_each_with_its_own() {
+    const ADDED: &[&str] = &["security-alternative-added"];
+    const REMOVED: &[&str] = &["security-alternative-removed"];
+    const BOTH: &[&str] = &["security-alternative-added", "security-alternative-removed"];
+    let pairs: [(&str, &str, &'static [&'static str], &'static [&'static str]); 5] = [
+        ("[{ o: [r] }]", "[{ o: [r] }, { o: [w] }]", ADDED, REMOVED),
+        ("[{ k: [] }]", "[{ k: [] }, { o: [r] }]", ADDED, REMOVED),
+        ("[{ k: [], o: [r] }]", "[{ k: [] }, { o: [r] }]", BOTH, BOTH),
+        ("[{ o: [r] }]", "[{ o: [r, w] }]", &["security-scope-added"], &["security-scope-removed"]),
+        ("[{ k: [] }]", "[{}, { k: [] }]", &["security-optional"], &["security-required"]),
+    ];
+    let with = |security: &str| described("", ID, &format!("      security: {security}"), "");
+    are_found(pairs.map(|(old, new, there, back)| (with(old), with(new), there, back)));
+}
+
+#[test]
+fn directions_null_servers_media_types_and_headers_are_compared() {
+    const SERVER: &[&str] = &["default-server-changed"];
+    const MEDIA: &[&str] = &["request-media-type-parameters-changed"];
+    const TYPE: &[&str] = &["response-type-changed"];
     let operation = |document: &str, operation: &str| described(document, ID, operation, "");
-    let security = |alternatives: &str| operation("", &format!("      security: {alternatives}"));
-    let header = |header: &str| described("", ID, "", &format!(", headers: {{ X-A: {{ {header} }} }}"));
-    let nullable = |response: bool, more: &str| {
-        let content = format!(
-            "content: {{ application/json: {{ schema: {{ type: object, properties: {{ p: {{ type: string{more} }} }} }} }} }}"
-        );
-        match response {
-            true => described("openapi: 3.0.4", ID, "", &format!(", {content}")),
-            false => operation("openapi: 3.0.4", &format!("      requestBody: {{ {content} }}")),
-        }
+    let header = |type_: &str| {
+        described("", ID, "", &format!(", headers: {{ X-A: {{ schema: {{ type: {type_} }} }} }}"))
     };
+    let property = |more: &str| {
+        let schema = format!("{{ type: object, properties: {{ p: {{ type: string{more} }} }} }}");
+        format!("content: {{ application/json: {{ schema: {schema} }} }}")
+    };
+    let sent =
+        |more: &str| operation("openapi: 3.0.4", &format!("      requestBody: {{ {} }}", property(more)));
+    let received = |more: &str| described("openapi: 3.0.4", ID, "", &format!(", {}", property(more)));
     let server = |host: &str| {
         let variables = format!("{{ h: {{ default: {host} }} }}");
         operation(&format!("servers: [{{ url: 'https://{{h}}.example', variables: {variables} }}]"), "")
     };
     let media = |name: &str| {
-        operation(
-            "",
-            &format!("      requestBody: {{ content: {{ '{name}': {{ schema: {{ type: string }} }} }} }}"),
-        )
+        let content = format!("{{ '{name}': {{ schema: {{ type: string }} }} }}");
+        operation("", &format!("      requestBody: {{ content: {content} }}"))
     };
-    let (both, either) = ("[{ k: [], o: [r] }]", "[{ k: [] }, { o: [r] }]");
-    let rows: [(String, String, &[&str], &[&str]); 10] = [
+    let null = ", nullable: true";
+    let pairs: [Pair; 6] = [
+        (sent(""), sent(null), &["request-became-nullable"], &["request-became-not-nullable"]),
+        (received(""), received(null), &["response-became-nullable"], &["response-became-not-nullable"]),
         (
-            security(both),
-            security(either),
-            &["security-alternative-added", "security-alternative-removed"],
-            &["security-alternative-added", "security-alternative-removed"],
-        ),
-        (
-            security("[{ o: [r] }]"),
-            security("[{ o: [r, w] }]"),
-            &["security-scope-added"],
-            &["security-scope-removed"],
-        ),
-        (
-            security("[{ k: [] }]"),
-            security(either),
-            &["security-alternative-added"],
-            &["security-alternative-removed"],
-        ),
-        (
-            security("[{ k: [] }]"),
-            security("[{}, { k: [] }]"),
-            &["security-optional"],
-            &["security-required"],
-        ),
-        (
-            nullable(false, ""),
-            nullable(false, ", nullable: true"),
-            &["request-became-nullable"],
-            &["request-became-not-nullable"],
-        ),
-        (
-            nullable(true, ""),
-            nullable(true, ", nullable: true"),
-            &["response-became-nullable"],
-            &["response-became-not-nullable"],
-        ),
-        (
-            nullable(true, ", readOnly: true"),
-            nullable(true, ", writeOnly: true"),
+            received(", readOnly: true"),
+            received(", writeOnly: true"),
             &["property-became-not-read-only", "property-became-write-only"],
             &["property-became-not-write-only", "property-became-read-only"],
         ),
-        (server("a"), server("b"), &["default-server-changed"], &["default-server-changed"]),
-        (
-            media("application/json"),
-            media("application/json; charset=utf-8"),
-            &["request-media-type-parameters-changed"],
-            &["request-media-type-parameters-changed"],
-        ),
-        (
-            header("schema: { type: string }"),
-            header("schema: { type: integer }"),
-            &["response-type-changed"],
-            &["response-type-changed"],
-        ),
+        (server("a"), server("b"), SERVER, SERVER),
+        (media("application/json"), media("application/json; charset=utf-8"), MEDIA, MEDIA),
+        (header("string"), header("integer"), TYPE, TYPE),
     ];
-    for (old, new, there, back) in rows {
-        assert_eq!(ids(&old, &new), there, "{old}\n{new}");
-        assert_eq!(ids(&new, &old), back, "{new}\n{old}");
-    }
+    are_found(pairs);
 }
 
 #[test]

@@ -348,7 +348,7 @@ fn rows_that_a_page_repeats_are_not_settled() {
 #[test]
 fn long_pages_are_followed() {
     let rows = |row: &dyn Fn(usize) -> String| (0..300).map(row).collect::<String>();
-    let values: String = (3..2_000).map(|value| format!(" - `{value}`: 值")).collect();
+    let values: Vec<_> = (3..2_000).map(|value| format!(" - `{value}`: 值")).collect();
     let page = [
         ("| Content-Type |", rows(&|row| format!("| X-{row} | string | 是 | 甲{row} |\n"))),
         ("| `owner_id_type` |", rows(&|row| format!("| `q{row}` | `int` | 否 | 甲{row} |\n"))),
@@ -358,7 +358,7 @@ fn long_pages_are_followed() {
     let page = page
         .iter()
         .fold(CONVERTED.to_owned(), |page, (before, rows)| edited(&page, before, &format!("{rows}{before}")));
-    let page = edited(&page, " - `2`: 狗", &format!("{values} - `2`: 狗"));
+    let page = edited(&page, " - `2`: 狗", &(values.concat() + " - `2`: 狗"));
     let found = diff::compare(&read(CONVERTED), &read(&page));
     assert_eq!(found.len(), 4 * 300 + 1_997);
     let folder = Folder::of(CONVERTED, &[]);

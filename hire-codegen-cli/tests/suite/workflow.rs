@@ -70,15 +70,16 @@ fn steps(folder: &Path) -> Vec<(i32, String)> {
     results
 }
 
+/// What is exchanged on the page, whether the description follows, and what is printed of both.
+type Row = ((&'static str, &'static str), bool, [(i32, &'static str); 2]);
+
 #[test]
 fn each_command_of_the_workflow_says_what_a_change_does() {
     let limit = ("5 次/秒", "6 次/秒");
     let gone = "| `comment` | `string` | 否 | 备注<br>**默认值**：空 |\n";
-    // What is exchanged on the page, whether the description follows, and what is printed of both.
-    type Row = ((&'static str, &'static str), bool, [(i32, &'static str); 2]);
     let rows: [Row; 4] = [
         (("a | b", "a | b"), true, [(0, ""), (0, "")]),
-        (limit, false, [(1, "::warning file=pages/create.md,line=27,title=rate-limit-changed::"), (0, "")]),
+        (limit, false, [(1, "::warning file=pages/create.md,line=23,title=rate-limit-changed::"), (0, "")]),
         ((gone, ""), false, [(1, "title=field-removed::field-removed request.comment"), (0, "")]),
         ((gone, ""), true, [(0, ""), (1, "::error file=openapi.yaml,line=")]),
     ];

@@ -62,6 +62,9 @@ fn carried(root: Cursor<'_>, name: &str) -> String {
     [text("type"), &scheme, text("in"), text("name"), text("openIdConnectUrl"), &flows].join("\n")
 }
 
+/// Whether two alternatives are the same.
+type Pairing<'p> = &'p dyn Fn(&Alternative<'_>, &Alternative<'_>) -> bool;
+
 pub fn security(
     comparison: &mut Comparison,
     context: &Context,
@@ -70,10 +73,6 @@ pub fn security(
 ) {
     let context = context.at("security");
     let (before, after) = (alternatives(roots.0, operations.0), alternatives(roots.1, operations.1));
-    let find = |list: &[Alternative<'_>], one: &Alternative<'_>| {
-        let named = list.iter().position(|it| it.names() == one.names());
-        named.or_else(|| list.iter().position(|it| it.carried == one.carried))
-    };
     let is_open = |list: &[Alternative<'_>]| list.iter().any(|it| it.schemes.is_empty());
     let head = |list: &[Alternative<'_>]| list.first().and_then(Alternative::version);
     match (is_open(&before), is_open(&after)) {
@@ -85,15 +84,26 @@ pub fn security(
         }
         _ => {}
     }
-    for alternative in &before {
-        match find(&after, alternative).and_then(|index| after.get(index)) {
-            None => {
-                comparison.report(&context, "security-alternative-removed", alternative.version(), None);
+    // Of those that need one scheme with other scopes each has its own.
+    let (mut gone, mut left) = (before, after);
+    let pairings: [Pairing<'_>; 4] = [
+        &|old, new| old.schemes == new.schemes,
+        &|old, new| old.carried == new.carried && old.schemes.values().eq(new.schemes.values()),
+        &|old, new| old.names() == new.names(),
+        &|old, new| old.carried == new.carried,
+    ];
+    for is_same in pairings {
+        for alternative in std::mem::take(&mut gone) {
+            match left.iter().position(|other| is_same(&alternative, other)) {
+                Some(index) => scopes(comparison, &context, &alternative, &left.remove(index)),
+                None => gone.push(alternative),
             }
-            Some(same) => scopes(comparison, &context, alternative, same),
         }
     }
-    for alternative in after.iter().filter(|it| find(&before, it).is_none()) {
+    for alternative in gone {
+        comparison.report(&context, "security-alternative-removed", alternative.version(), None);
+    }
+    for alternative in left {
         comparison.report(&context, "security-alternative-added", None, alternative.version());
     }
 }

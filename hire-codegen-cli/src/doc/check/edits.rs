@@ -13,11 +13,10 @@ use super::Difference;
 use super::index::{Index, Placement, Row};
 use super::project::Spot;
 use crate::doc::description::{
-    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, followed, is_speakable, limits,
-    parameters_of, value_of, word,
+    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, is_speakable, limits, value_of, word,
 };
 use crate::doc::diff::Finding;
-use crate::doc::import::{Inline, error_code, field_schema, parameter};
+use crate::doc::import::{Inline, error_code, field_schema};
 use crate::doc::page::{Field, Fields, Page};
 use crate::doc::record::{Accepted, Record};
 use crate::doc::yaml::{Edit, tokens};
@@ -43,7 +42,7 @@ pub struct Known<'c, 'a> {
     copy: OnceCell<Index<'c>>,
     digested: OnceCell<BTreeSet<String>>,
     /// The parameters of the operation itself, by the places of what they refer to.
-    parameters: OnceCell<BTreeMap<Place, Cursor<'a>>>,
+    pub parameters: OnceCell<BTreeMap<Place, Cursor<'a>>>,
     /// The places in lists, by the paths of what is listed.
     placements: RefCell<BTreeMap<String, Rc<Placement>>>,
     /// The properties that schemas require.
@@ -128,11 +127,11 @@ impl<'a> Context<'_, 'a> {
         pointer
     }
 
-    fn edit(&self, node: Cursor<'a>, edit: impl FnOnce(Vec<String>) -> Edit) -> (PathBuf, Edit) {
+    pub fn edit(&self, node: Cursor<'a>, edit: impl FnOnce(Vec<String>) -> Edit) -> (PathBuf, Edit) {
         (self.file(node), edit(self.pointer(node, &[])))
     }
 
-    fn set(&self, node: Cursor<'a>, below: &[&str], value: Value) -> (PathBuf, Edit) {
+    pub fn set(&self, node: Cursor<'a>, below: &[&str], value: Value) -> (PathBuf, Edit) {
         let after = None;
         (self.file(node), Edit::Set { pointer: self.pointer(node, below), value, after })
     }
@@ -265,17 +264,6 @@ impl<'a> Context<'_, 'a> {
         }
     }
 
-    /// Takes a parameter out of those of the operation; the component that it may be stays.
-    fn without_parameter(&self, path: &str) -> Option<Settled> {
-        let node = self.spots.get(path)?.node;
-        let own = || self.operation.node.get("parameters").into_iter().flat_map(Cursor::items);
-        let own =
-            self.known.parameters.get_or_init(|| own().map(|item| (followed(item).place(), item)).collect());
-        let item = own.get(&node.place()).copied();
-        let edit = self.edit(item.unwrap_or(node), |pointer| Edit::Remove { pointer });
-        Some((vec![edit], item.is_some() && self.was_on_page(path)))
-    }
-
     /// A body that the description does not have.
     fn table(&self, path: &str) -> Option<Settled> {
         let mut types = Inline;
@@ -296,13 +284,8 @@ impl<'a> Context<'_, 'a> {
         Some((vec![edit], true))
     }
 
-    /// Whether the path has a parameter, which another address may give or take.
-    fn is_in_path(&self, name: &str) -> bool {
-        parameters_of(self.operation.path).contains(&name)
-    }
-
     /// Whether the page had something when it was last accepted.
-    fn was_on_page(&self, path: &str) -> bool {
+    pub fn was_on_page(&self, path: &str) -> bool {
         match &self.record.accepted {
             Accepted::Nothing => false,
             Accepted::Digests(digests) => {
@@ -314,41 +297,22 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// The places in the list of what is at a path.
-    fn placement(&self, path: &str, of: impl FnOnce() -> Placement) -> Rc<Placement> {
+    pub fn placement(&self, path: &str, of: impl FnOnce() -> Placement) -> Rc<Placement> {
         let mut known = self.known.placements.borrow_mut();
         Rc::clone(known.entry(path.to_owned()).or_insert_with(|| Rc::new(of())))
     }
 
     fn field(&self, id: &str, path: &str, old: &str, new: &str) -> Option<Settled> {
         let (parent, name) = path.rsplit_once('.')?;
-        let is_parameter = matches!(parent, "query" | "path_params");
+        if matches!(parent, "query" | "path_params")
+            && let Some(settled) = self.parameter(id, (parent, name), old)
+        {
+            return Some(settled);
+        }
         let row = self.index.row(path);
         let spot = self.spots.get(path);
         match id {
-            "field-added" | "required-field-added" if is_parameter => {
-                let location = if parent == "query" { "query" } else { "path" };
-                let value = parameter(row?.field, location);
-                let placement = self.placement(parent, || {
-                    let is_here =
-                        |item: &Cursor<'a>| item.get("in").and_then(Cursor::as_str) == Some(location);
-                    let name =
-                        |item| Some(Some(followed(item)).filter(is_here)?.get("name")?.as_str()?.to_owned());
-                    let listed = self.operation.node.get("parameters").into_iter().flat_map(Cursor::items);
-                    let names = self.page.table(parent).rows().iter().map(|row| row.name.clone());
-                    Placement::of(listed.map(name), names)
-                });
-                let pointer = self.pointer(self.operation.node, &["parameters"]);
-                let edit = Edit::Push { pointer, value, at: placement.at(name) };
-                Some((
-                    vec![(self.file(self.operation.node), edit)],
-                    location == "query" || self.is_in_path(name),
-                ))
-            }
             "field-added" | "required-field-added" => self.add(parent, row?),
-            "field-removed" if is_parameter => {
-                let (edits, is_certain) = self.without_parameter(path)?;
-                Some((edits, is_certain && (parent == "query" || !self.is_in_path(name))))
-            }
             "field-removed" => {
                 let spot = spot?;
                 let owner = spot.parent.as_ref()?;
@@ -358,12 +322,6 @@ impl<'a> Context<'_, 'a> {
             }
             "field-renamed" => {
                 let spot = self.spots.get(&format!("{parent}.{old}"))?;
-                if is_parameter {
-                    let edit = self.set(spot.node, &["name"], name.into());
-                    // In a path that is of several pages it has one page's name.
-                    let is_same = spot.node.get("name").and_then(Cursor::as_str) == Some(old);
-                    return Some((vec![edit], is_same && !self.is_shared(spot.node)));
-                }
                 let owner = spot.parent.as_ref()?;
                 let name = name.to_owned();
                 let mut edits = self.requirement(owner, old, false).map_or_else(Vec::new, |edit| {
@@ -373,10 +331,6 @@ impl<'a> Context<'_, 'a> {
                 edits.push(self.edit(spot.node, |pointer| Edit::Rename { pointer, name }));
                 Some((edits, !self.is_shared(spot.node)))
             }
-            "became-required" | "became-optional" if is_parameter => {
-                let edit = self.set(spot?.node, &["required"], (id == "became-required").into());
-                Some((vec![edit], parent == "query" && !self.is_shared(spot?.node)))
-            }
             "became-required" | "became-optional" => {
                 let spot = spot?;
                 let edit = self.requirement(spot.parent.as_ref()?, name, id == "became-required")?;
@@ -385,6 +339,7 @@ impl<'a> Context<'_, 'a> {
             "type-changed" | "list-changed" | "default-changed" | "enum-value-added"
             | "enum-value-removed" | "enum-order" | "rule-added" | "rule-changed" | "rule-removed" => {
                 let node = spot?.node;
+                let is_parameter = matches!(parent, "query" | "path_params");
                 let schema = Schema::of(if is_parameter { node.get("schema")? } else { node });
                 self.keyword(id, &schema, (path, row?), old, new)
             }

@@ -7,6 +7,7 @@ mod edits;
 mod fields;
 mod index;
 mod order;
+mod parameters;
 mod project;
 mod settle;
 
