@@ -48,11 +48,11 @@ async fn a_new_token_that_is_refused_too_is_the_end() {
 
 #[tokio::test]
 async fn a_token_that_ends_early_is_replaced() {
-    let sandbox = Sandbox::builder().token_lifetime(Duration::from_millis(30)).start().await.unwrap();
+    let sandbox = Sandbox::builder().token_lifetime(Duration::from_millis(200)).start().await.unwrap();
     let client = client(&sandbox);
     for fetches in 1..=3 {
         assert_eq!(knock(&client).await, ErrorCode::NotImportedReward);
         assert_eq!(sandbox.token_requests(), fetches);
-        tokio::time::sleep(Duration::from_millis(40)).await;
+        tokio::time::sleep(Duration::from_millis(220)).await;
     }
 }
