@@ -270,7 +270,12 @@ fn accept(paths: &[PathBuf], spec: &Path, no_copy: bool) -> Result<Outcome, Stri
         let copy = if no_copy { None } else { Some(keep(spec, method, address, &text)?) };
         let (file, pointer) = (description.file(node), description.pointer(node));
         let pointer = yaml::tokens(&format!("{pointer}/{}", record::KEY));
-        let value = record::record(&page, address, node.get(record::KEY), copy.as_deref());
+        let value = record::record(
+            &page,
+            [&import::path(&page.url), address],
+            node.get(record::KEY),
+            copy.as_deref(),
+        );
         let edit = (file, Edit::Set { pointer, value, after: None });
         if !check::write(&[edit])? {
             return Err(format!("{}: {} cannot be recorded", spec.display(), path.display()));

@@ -14,7 +14,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::description::parameters_of;
 use super::diff::{by_heading, normal};
-use super::import;
 use super::page::{Example, Field, Page};
 
 /// The name of the extension.
@@ -101,8 +100,9 @@ fn deviations(list: Option<Cursor<'_>>) -> Vec<String> {
         .collect()
 }
 
-/// The record of a page that an operation at a path follows; what is in the record already and no page says stays there.
-pub fn record(page: &Page, path: &str, before: Option<Cursor<'_>>, copy: Option<&str>) -> Value {
+/// The record of a page that an operation follows; what is in the record already and no page says stays there. The paths are that
+/// of the page and that of the operation.
+pub fn record(page: &Page, paths: [&str; 2], before: Option<Cursor<'_>>, copy: Option<&str>) -> Value {
     let mut record = Map::new();
     let mut put = |key: &str, value: Option<&str>| {
         record.extend(value.map(|value| (key.to_owned(), Value::from(value))));
@@ -110,8 +110,7 @@ pub fn record(page: &Page, path: &str, before: Option<Cursor<'_>>, copy: Option<
     put("source", page.source.as_deref());
     put("date", page.updated.as_deref());
     put("copy", copy);
-    let of_page = import::path(&page.url);
-    let (names, known) = (parameters_of(&of_page), parameters_of(path));
+    let [names, known] = paths.map(parameters_of);
     if names != known && names.len() == known.len() {
         record.insert("parameters".to_owned(), names.into());
     }

@@ -247,8 +247,10 @@ impl<'d> Additions<'d> {
             operation.insert("servers".to_owned(), json!([{ "url": server }]));
         }
         operation::put_envelope(page, self.description.get("x-envelope").is_some(), &mut operation);
-        operation
-            .insert(record::KEY.to_owned(), record::record(source.page, &path, None, source.copy.as_deref()));
+        operation.insert(
+            record::KEY.to_owned(),
+            record::record(source.page, [&of_page, &path], None, source.copy.as_deref()),
+        );
         let item = self.paths.entry(path).or_insert_with(|| json!({}));
         item.as_object_mut().map(|methods| methods.insert(method, operation.into()));
         let schemes = self.description.pointer("/components/securitySchemes");
