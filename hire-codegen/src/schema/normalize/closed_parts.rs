@@ -43,7 +43,7 @@ fn refused<'a>(
         |name: &str| part.properties.contains_key(name) || schemas.matcher.matches_one(&part.patterns, name);
     let properties = other.properties.iter();
     let refused = properties.filter(|(name, property)| !is_known(name) && !schemas.is_never(**property));
-    refused.map(|(name, property)| Refused { name: *name, property: *property, closed }).collect()
+    refused.map(|(name, property)| Refused { name, property: *property, closed }).collect()
 }
 
 fn report_refused<'a>(
