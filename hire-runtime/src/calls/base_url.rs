@@ -55,7 +55,7 @@ impl BaseUrl {
     }
 
     /// Whether it goes without TLS.
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", feature = "rustls"))]
     pub(crate) fn is_plain(&self) -> bool {
         self.text.starts_with("http:")
     }
