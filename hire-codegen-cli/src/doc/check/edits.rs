@@ -13,7 +13,8 @@ use super::Difference;
 use super::index::{Index, Placement, Row};
 use super::project::Spot;
 use crate::doc::description::{
-    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, is_speakable, limits, value_of, word,
+    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, is_speakable, limits, shape, value_of,
+    word,
 };
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema};
@@ -172,9 +173,15 @@ impl<'a> Context<'_, 'a> {
         let name = crate::doc::import::template(path);
         let is_alone = self.operation.item.entries().filter(|(key, _)| !key.starts_with("x-")).count() == 1;
         let known = servers.iter().any(|server| server.contains(host));
+        let is_here = self.operation.item.key() == Some(self.operation.path);
+        // Of two paths that differ in the names of parameters alone, no call is of one.
+        let paths = self.operation.node.sources().root().get("paths").into_iter().flat_map(Cursor::entries);
+        let is_free = paths
+            .filter(|(other, _)| *other != self.operation.path)
+            .all(|(other, _)| shape(other) != shape(&name));
         Some((
             vec![self.edit(self.operation.item, |pointer| Edit::Rename { pointer, name })],
-            is_alone && known,
+            is_alone && is_here && known && is_free,
         ))
     }
 
