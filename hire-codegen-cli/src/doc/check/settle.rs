@@ -51,7 +51,7 @@ pub fn settle<'p>(spec: &Path, pages: impl IntoIterator<Item = &'p Page>) -> Res
 }
 
 /// How many edits of a page may be left to a person before no more of it are tried: each of them takes a comparison of its own.
-const MOST_FAILURES: usize = 256;
+const MOST_FAILURES: usize = 128;
 
 /// Settles the differences of one page, and returns the description as it is then.
 fn settle_page(
