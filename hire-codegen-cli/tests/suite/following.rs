@@ -422,6 +422,40 @@ fn rows_that_a_page_repeats_are_not_settled() {
     }
 }
 
+/// What a page has again is found as between two pages: when it comes, changes and goes; and what is inside of it is a person's to
+/// decide as well.
+#[test]
+fn repeats_of_what_is_there_are_found_and_not_settled() {
+    for (before, row, from, to) in [
+        (
+            "\n### 请求体\n",
+            "| `owner_id_type` | `int` | 否 | 乙 |\n",
+            "| `int` | 否 | 乙",
+            "| `boolean` | 否 | 乙",
+        ),
+        ("| `comment` |", "| `name` | `int` | 否 | 乙 |\n", "| `int` | 否 | 乙", "| `int` | 是 | 丙"),
+        (
+            "| `comment` |",
+            "| `chip` | `chip` | 否 | 乙 |\n| &nbsp;&nbsp;└ `more` | `int` | 否 | 内 |\n",
+            "| `int` | 否 | 内 |\n",
+            "| `int` | 否 | 内 |\n| &nbsp;&nbsp;└ `last` | `int` | 是 | 后 |\n",
+        ),
+        ("| `data` |", "| `code` | `string` | 乙 |\n", "| `string` | 乙", "| `boolean` | 乙"),
+        ("| 500 |", "| 401 | 7001 | 丙 | 丁 |\n", "| 401 | 7001", "| 403 | 7001"),
+        (" - `2`: 狗", " - `1`: 犬", "犬", "虎"),
+    ] {
+        let page = edited(CONVERTED, before, &format!("{row}{before}"));
+        let changed = edited(&page, from, to);
+        for (old, new) in [(CONVERTED, &page[..]), (&page, &changed), (&page, CONVERTED)] {
+            let folder = Folder::of(old, &[]);
+            let description = folder.text("api.yaml");
+            let found = differences(old, new);
+            assert_eq!((found.is_empty(), folder.check(new, &["--write"])), (false, found), "{row}");
+            assert_eq!(folder.text("api.yaml"), description, "{row}");
+        }
+    }
+}
+
 /// Each change of a long page is found and settled, whatever there is of it: headers, parameters, fields, codes and values.
 #[test]
 fn long_pages_are_followed() {
