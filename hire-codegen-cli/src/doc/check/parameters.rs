@@ -20,7 +20,7 @@ pub fn is_of_path(finding: &Finding) -> bool {
 
 impl<'a> Context<'_, 'a> {
     /// Leaves the path and its names to a person, unless each name of the path is that of one parameter afterwards
-    /// (OpenAPI 3.1.1 §4.8.8.1). The operations besides are as they were: a path of several does not get another name.
+    /// (OpenAPI 3.1.1 §4.8.8.2). The operations besides are as they were: a path of several does not get another name.
     pub fn leave_of_path(&self, differences: &mut [Difference]) {
         let parameters = self.operation.parameters("path").into_iter();
         let mut names: Vec<_> = parameters.filter_map(|it| it.get("name")?.as_str()).collect();
