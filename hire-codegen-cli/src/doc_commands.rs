@@ -153,6 +153,12 @@ fn check_pages(
         if settled.made > 0 {
             found = differences(&Description::load(spec)?, &used)?;
         }
+        if settled.untried > 0 {
+            say(&format!(
+                "{} edits were not tried: settle those before them, and run it again",
+                settled.untried
+            ));
+        }
         say(&format!("{} edits made", settled.made));
     }
     let spec = spec.display().to_string();

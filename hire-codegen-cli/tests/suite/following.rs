@@ -60,10 +60,15 @@ impl Folder {
         names
     }
 
-    /// Has the generator take the description.
+    /// Has the generator take the description, with the paths that it has.
     pub fn generate(&self) {
-        let generated = Generator::new(self.path().join("api.yaml")).generate();
+        let generator = Generator::new(self.path().join("api.yaml"));
+        let generated = generator.generate();
         assert!(generated.is_ok(), "{}\n{}", generated.err().unwrap(), self.text("api.yaml"));
+        let of_paths = ["undeclared-path-parameter", "unused-path-parameter", "duplicate-path"];
+        let report = generator.lint();
+        let mut codes = report.located().map(|(diagnostic, _)| diagnostic.code);
+        assert!(codes.all(|code| !of_paths.contains(&code)), "{report}\n{}", self.text("api.yaml"));
     }
 }
 
@@ -308,6 +313,79 @@ fn paths_that_differ_in_the_names_of_parameters_are_one() {
     }
 }
 
+/// The edits of a path and of its parameters are made where each name of the path is that of one parameter afterwards. Else the
+/// description stays as it is.
+#[test]
+fn a_path_and_its_parameters_are_changed_together_or_not_at_all() {
+    let put = edited(&edited(CONVERTED, ":owner_id/", ":who/"), "| `owner_id` |", "| `who` |");
+    let put = edited(&edited(&put, "HTTP Method | POST", "HTTP Method | PUT"), "pet/create", "pet/update");
+    let elsewhere = edited(&put, "/pets/v1/owners/", "/pets/v1/keepers/");
+    let (keepers, row) = ("/v1/keepers/:who/", "| `who` | `string` | 主人 ID<br>**示例值**：\"ou_1\" |\n");
+    let named = ("| `owner_id` |", "| `who` |");
+    for (first, page, edits, is_certain) in [
+        (&elsewhere[..], CONVERTED, &[(":owner_id/", ":who/"), named][..], true),
+        (&elsewhere, CONVERTED, &[("/owners/:owner_id/", "/:owner_id/")], true),
+        (&elsewhere, CONVERTED, &[(":owner_id/", ":who/")], false),
+        (&elsewhere, CONVERTED, &[("/v1/owners/", "/v1/keepers/")], false),
+        (&elsewhere, CONVERTED, &[("/v1/owners/:owner_id/", keepers), named], false),
+        // A path that is of two pages keeps its name, whichever page that is of; the other page has rows of its own name.
+        (&put, CONVERTED, &[(":owner_id/", ":id/"), ("| `owner_id` |", "| `id` |")], false),
+        (CONVERTED, &put, &[(":who/", ":id/"), ("| `who` |", "| `id` |")], false),
+        (CONVERTED, &put, &[(row, "")], false),
+    ] {
+        for options in [&[][..], &["--no-copy"]] {
+            let folder = Folder::of(first, options);
+            folder.write("other.md", page);
+            let imported = [&["import", "other.md", "--out", "api.yaml"], options].concat();
+            assert_eq!(folder.run(&imported).code, Some(0));
+            let before = folder.text("api.yaml");
+            let page = edits.iter().fold(page.to_owned(), |page, (from, to)| edited(&page, from, to));
+            let mut left = folder.check(&page, &["--write"]);
+            left.retain(|finding| !finding.starts_with("example-changed "));
+            folder.generate();
+            let is_same = folder.text("api.yaml") == before;
+            assert_eq!((left.is_empty(), is_same), (is_certain, !is_certain), "{edits:?} {left:?}");
+        }
+    }
+}
+
+/// What is shown as a decision stays one after other edits are made, in a description that names the parameter otherwise.
+#[test]
+fn a_decision_is_made_by_no_other_edit() {
+    let folder = Folder::new();
+    folder.write("api.yaml", &BY_HAND.replace("owner_id", "id"));
+    let left = folder.check(CONVERTED, &["--write"]);
+    let decisions = ["field-added path_params.owner_id", "url-changed url"];
+    assert!(decisions.iter().all(|decision| left.iter().any(|left| left == decision)), "{left:?}");
+    folder.generate();
+}
+
+/// What a page lists in the path has the names of another page in the description: by the places of the names.
+#[test]
+fn rows_of_a_path_are_those_of_its_names_by_their_places() {
+    let two = |first: &str, second: &str| {
+        let page = edited(CONVERTED, ":owner_id/pets", &format!(":{first}/pets/:{second}"));
+        let row = format!("| `{first}` | `string` | 甲 |\n| `{second}` | `string` | 乙 |\n| `owner_id` |");
+        let page = edited(&page, "| `owner_id` |", &row);
+        edited(&page, "| `owner_id` | `string` | 主人 ID<br>**示例值**：\"ou_1\" |\n", "")
+    };
+    for names in [["b", "a"], ["c", "d"]] {
+        let folder = Folder::of(&two("a", "b"), &[]);
+        let [first, second] = names;
+        let put = edited(&two(first, second), "HTTP Method | POST", "HTTP Method | PUT");
+        folder.write("put.md", &put);
+        assert_eq!(folder.run(&["import", "put.md", "--out", "api.yaml"]).code, Some(0));
+        let row = format!("| `{first}` | `string` | 甲 |\n");
+        let turned = edited(&put, &row, "").replace(
+            &format!("| `{second}` | `string` | 乙 |\n"),
+            &format!("| `{second}` | `string` | 乙 |\n{row}"),
+        );
+        assert_eq!(folder.check(&turned, &[]), ["field-order path_params"]);
+        assert_eq!(folder.check(&turned, &["--write"]), [""; 0]);
+        folder.generate();
+    }
+}
+
 /// What a page has several rows for is a person's to decide, and no edit that fails.
 #[test]
 fn rows_that_a_page_repeats_are_not_settled() {
@@ -341,6 +419,40 @@ fn rows_that_a_page_repeats_are_not_settled() {
         let folder = Folder::of(&page, &[]);
         folder.generate();
         assert_eq!(folder.check(&page, &[]), [""; 0], "{}", folder.text("api.yaml"));
+    }
+}
+
+/// What a page has again is found as between two pages: when it comes, changes and goes; and what is inside of it is a person's to
+/// decide as well.
+#[test]
+fn repeats_of_what_is_there_are_found_and_not_settled() {
+    for (before, row, from, to) in [
+        (
+            "\n### 请求体\n",
+            "| `owner_id_type` | `int` | 否 | 乙 |\n",
+            "| `int` | 否 | 乙",
+            "| `boolean` | 否 | 乙",
+        ),
+        ("| `comment` |", "| `name` | `int` | 否 | 乙 |\n", "| `int` | 否 | 乙", "| `int` | 是 | 丙"),
+        (
+            "| `comment` |",
+            "| `chip` | `chip` | 否 | 乙 |\n| &nbsp;&nbsp;└ `more` | `int` | 否 | 内 |\n",
+            "| `int` | 否 | 内 |\n",
+            "| `int` | 否 | 内 |\n| &nbsp;&nbsp;└ `last` | `int` | 是 | 后 |\n",
+        ),
+        ("| `data` |", "| `code` | `string` | 乙 |\n", "| `string` | 乙", "| `boolean` | 乙"),
+        ("| 500 |", "| 401 | 7001 | 丙 | 丁 |\n", "| 401 | 7001", "| 403 | 7001"),
+        (" - `2`: 狗", " - `1`: 犬", "犬", "虎"),
+    ] {
+        let page = edited(CONVERTED, before, &format!("{row}{before}"));
+        let changed = edited(&page, from, to);
+        for (old, new) in [(CONVERTED, &page[..]), (&page, &changed), (&page, CONVERTED)] {
+            let folder = Folder::of(old, &[]);
+            let description = folder.text("api.yaml");
+            let found = differences(old, new);
+            assert_eq!((found.is_empty(), folder.check(new, &["--write"])), (false, found), "{row}");
+            assert_eq!(folder.text("api.yaml"), description, "{row}");
+        }
     }
 }
 

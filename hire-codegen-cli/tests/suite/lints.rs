@@ -102,6 +102,27 @@ fn each_lint_is_found_where_it_is_and_nowhere_else() {
     }
 }
 
+#[test]
+fn operations_without_a_response_for_errors_are_counted() {
+    let silent = |name: &str| {
+        format!("  /{name}: {{ put: {{ responses: {{ '200': {{ description: None. }} }} }} }}\n")
+    };
+    for (paths, message) in [
+        (silent("none"), "`PUT /none` has no response for errors"),
+        (
+            silent("none") + &silent("no"),
+            "2 of 3 operations have no response for errors: `PUT /none`, `PUT /no`",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("api.yaml");
+        fs::write(&path, crate::edited(CLEAN, "paths:\n", &format!("paths:\n{paths}"))).unwrap();
+        let report = Generator::new(path).lint();
+        let messages: Vec<_> = report.located().map(|(diagnostic, _)| diagnostic.message.as_str()).collect();
+        assert_eq!(messages, [message]);
+    }
+}
+
 /// A folder with a description without findings, one with a lint, one with a fault, and one that is no YAML.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

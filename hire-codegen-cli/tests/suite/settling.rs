@@ -275,3 +275,23 @@ fn indexes_and_pointers_are_those_of_the_text_as_it_is() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// An alias stands for the schema of another property. What comes behind many edits that cannot be made is tried all the same, or
+/// said not to be.
+#[test]
+fn edits_that_cannot_be_made_keep_none_from_being_tried() {
+    for (aliases, made, untried) in [(40, 1, 0), (130, 0, 3)] {
+        let page = |word: &str| {
+            let rows = (0..aliases).map(|at| format!("| `f{at}` | `{word}` | 否 | 甲 |\n"));
+            let row = format!("{}| `z` | `{word}` | 否 | 甲 |\n| `comment` |", rows.collect::<String>());
+            edited(CONVERTED, "| `comment` |", &row)
+        };
+        let folder = Folder::of(&page("string"), &["--no-copy"]);
+        let schema = "\n                  type: string\n                  description: 甲\n";
+        let aliased = |text: String, at| edited(&text, &format!(" f{at}:{schema}"), &format!(" f{at}: *a\n"));
+        let text = edited(&folder.text("api.yaml"), " f0:\n", " f0: &a\n");
+        folder.write("api.yaml", &(1..aliases).fold(text, aliased));
+        let settled = settle(&folder.path().join("api.yaml"), [&read(&page("int"))]).unwrap();
+        assert_eq!((settled.made, settled.untried), (made, untried), "{} are left", settled.left.len());
+    }
+}

@@ -297,39 +297,26 @@ fn discriminators(comparison: &mut Comparison, context: &Context, old: &View<'_>
         (Some(before), Some(after)) => (before, after),
     };
     comparison.member(context, (before, after), &["propertyName"], "discriminator-property-changed");
-    let mapping = (before.get("mapping"), after.get("mapping"));
-    for (name, target) in mapping.0.into_iter().flat_map(Cursor::entries) {
-        let context = context.at(name);
-        match names(after, name) {
-            None => {
-                comparison.report(&context, "discriminator-mapping-removed", shown(Some(target)), at(after));
+    let [known, now] = [before, after].map(|it| it.get("mapping"));
+    for (name, target) in known.into_iter().flat_map(Cursor::entries) {
+        let (context, old) = (context.at(name), shown(Some(target)));
+        match named(new, after, name) {
+            None => comparison.report(&context, "discriminator-mapping-removed", old, at(after)),
+            other if other == mapped(target) => {}
+            _ => {
+                let other = now.and_then(|it| it.get(name));
+                comparison.report(&context, "discriminator-mapping-changed", old, shown(other).or(at(after)));
             }
-            Some(other) if Some(other) != mapped(target) => {
-                let other = after.get("mapping").and_then(|it| it.get(name));
-                comparison.report(
-                    &context,
-                    "discriminator-mapping-changed",
-                    shown(Some(target)),
-                    shown(other),
-                );
-            }
-            Some(_) => {}
         }
     }
-    // Without a name of its own, a branch is called as its component.
-    let is_implied = |name: &str, target: Cursor<'_>| {
-        let is_named = |it: Cursor<'_>| mapped(it) == Some(name);
-        let mut named = mapping.0.into_iter().flat_map(Cursor::entries);
-        let mut branches = old.union().into_iter().flat_map(|keyword| old.branches(keyword));
-        is_named(target)
-            && branches.any(|branch| branch_name(branch) == Some(name))
-            && !named.any(|(_, it)| is_named(it))
-    };
-    for (name, target) in mapping.1.into_iter().flat_map(Cursor::entries) {
-        if names(before, name).is_none() && !is_implied(name, target) {
-            let context = context.at(name);
-            comparison.report(&context, "discriminator-mapping-added", at(before), shown(Some(target)));
-        }
+    let is_new = |name: &str| known.is_none_or(|it| it.get(name).is_none());
+    for (name, target) in now.into_iter().flat_map(Cursor::entries).filter(|(name, _)| is_new(name)) {
+        let what = match named(old, before, name) {
+            None => "discriminator-mapping-added",
+            other if other == mapped(target) => continue,
+            _ => "discriminator-mapping-changed",
+        };
+        comparison.report(&context.at(name), what, at(before), shown(Some(target)));
     }
 }
 
@@ -345,9 +332,15 @@ fn branch_name(branch: Cursor<'_>) -> Option<&str> {
     component().or_else(|| branch.get("title").and_then(Cursor::as_str))
 }
 
-/// The component that a name of a discriminator means.
-fn names<'a>(discriminator: Cursor<'a>, name: &str) -> Option<&'a str> {
-    discriminator.get("mapping")?.get(name).and_then(mapped)
+/// The component that a name of a discriminator means: without a name of its own, a branch is called as its component.
+fn named<'a>(union: &View<'a>, discriminator: Cursor<'a>, name: &'a str) -> Option<&'a str> {
+    let mapping = discriminator.get("mapping");
+    if let Some(target) = mapping.and_then(|mapping| mapping.get(name)) {
+        return mapped(target);
+    }
+    let has_another = mapping.into_iter().flat_map(Cursor::entries).any(|(_, it)| mapped(it) == Some(name));
+    let mut branches = union.union().into_iter().flat_map(|keyword| union.branches(keyword));
+    (!has_another && branches.any(|branch| branch_name(branch) == Some(name))).then_some(name)
 }
 
 /// The component that a tag means, by its name or by a reference (OpenAPI 3.1.1 §4.8.25.4).

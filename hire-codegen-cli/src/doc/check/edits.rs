@@ -13,7 +13,8 @@ use super::Difference;
 use super::index::{Index, Placement, Row};
 use super::project::Spot;
 use crate::doc::description::{
-    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, is_speakable, limits, value_of, word,
+    Description, FIELD_SCOPES, LIMITS, Location, Operation, Schema, is_speakable, limits, shape, value_of,
+    word,
 };
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema};
@@ -52,17 +53,21 @@ pub struct Known<'c, 'a> {
 /// The most alternatives of an operation's `security` that are written into an edit, which is that of each scope.
 const MOST_ALTERNATIVES: usize = 256;
 
-/// Why no edit of what a page has several rows for is certain.
+/// Why no edit of what a page has, or had, several rows for is certain.
 const REPEATED: &str = "the page has several rows of this name, and they may differ";
+const WAS_REPEATED: &str = "the page had several rows of this name, and they may have differed";
 
 /// Edits, each of a node's file, and whether they are certain.
 pub type Settled = (Vec<(PathBuf, Edit)>, bool);
 
-impl<'a> Context<'_, 'a> {
+impl<'c, 'a> Context<'c, 'a> {
     /// A finding with its place and its edits.
     pub fn difference(&self, finding: Finding, place: Location) -> Difference {
         let (edits, is_certain) = self.settle(&finding).unwrap_or_default();
-        let doubt = self.index.is_repeated(&finding.path).then_some(REPEATED);
+        let pages = [(Some(&self.index), REPEATED), (self.copy(), WAS_REPEATED)];
+        let is_repeated =
+            |(index, _): &(Option<&Index<'_>>, _)| index.is_some_and(|it| it.is_repeated(&finding.path));
+        let doubt = pages.into_iter().find(is_repeated).map(|(_, doubt)| doubt);
         Difference {
             is_certain: is_certain && !edits.is_empty() && doubt.is_none(),
             doubt,
@@ -172,9 +177,15 @@ impl<'a> Context<'_, 'a> {
         let name = crate::doc::import::template(path);
         let is_alone = self.operation.item.entries().filter(|(key, _)| !key.starts_with("x-")).count() == 1;
         let known = servers.iter().any(|server| server.contains(host));
+        let is_here = self.operation.item.key() == Some(self.operation.path);
+        // Of two paths that differ in the names of parameters alone, no call is of one.
+        let paths = self.operation.node.sources().root().get("paths").into_iter().flat_map(Cursor::entries);
+        let is_free = paths
+            .filter(|(other, _)| *other != self.operation.path)
+            .all(|(other, _)| shape(other) != shape(&name));
         Some((
             vec![self.edit(self.operation.item, |pointer| Edit::Rename { pointer, name })],
-            is_alone && known,
+            is_alone && is_here && known && is_free,
         ))
     }
 
@@ -292,8 +303,14 @@ impl<'a> Context<'_, 'a> {
                 let paths = || digests.keys().filter_map(|key| key.split('#').next()).map(str::to_owned);
                 self.known.digested.get_or_init(|| paths().collect()).contains(path)
             }
-            Accepted::Copy(page) => self.known.copy.get_or_init(|| Index::of(page, &|_| true)).has(path),
+            Accepted::Copy(_) => self.copy().is_some_and(|copy| copy.has(path)),
         }
+    }
+
+    /// What the page had when it was last accepted, if there is a copy of it.
+    fn copy(&self) -> Option<&Index<'c>> {
+        let Accepted::Copy(page) = &self.record.accepted else { return None };
+        Some(self.known.copy.get_or_init(|| Index::of(page, &|_| true)))
     }
 
     /// The places in the list of what is at a path.
@@ -486,6 +503,7 @@ impl<'a> Context<'_, 'a> {
         let list = |key| self.pointer(target, &[key]);
         let texts_key = "x-enum-descriptions";
         if !new.is_empty() {
+            let is_certain = is_certain && !placement.is_repeated(new);
             let (_, text) = values.get(placement.on_page(new)?)?;
             let at = placement.at(new);
             let edit = Edit::Push { pointer: list("enum"), value: typed(new)?, at };
@@ -502,6 +520,7 @@ impl<'a> Context<'_, 'a> {
             let pointer = self.pointer(target, &[texts_key, &index.to_string()]);
             edits.push((file, Edit::Remove { pointer }));
         }
-        Some((edits, is_certain))
+        // What the page has no longer twice, it has.
+        Some((edits, is_certain && placement.on_page(old).is_none()))
     }
 }

@@ -1,11 +1,11 @@
 //! The properties of a schema as the rows of a table.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use hire_codegen::source::Cursor;
 use serde_json::{Map, Value};
 
-use super::project::{Spot, with_further};
+use super::project::{Spot, repeats, with_further};
 use crate::doc::description::{LIMITS, Schema, is_speakable, type_of, value_of, word};
 use crate::doc::diff::by_key;
 use crate::doc::page::{Field, Rules};
@@ -35,8 +35,8 @@ pub fn fields<'a>(
     let (mut rows, mut repeated) = (Vec::new(), Vec::new());
     for (name, property) in object.properties() {
         let described = Schema::of(property);
-        let count = named[1].get(name).map_or(0, VecDeque::len);
-        if described.get(hidden).and_then(Cursor::as_bool) == Some(true) && count == 0 {
+        let is_hidden = described.get(hidden).and_then(Cursor::as_bool) == Some(true);
+        if is_hidden && !named[1].contains_key(name) {
             continue;
         }
         let required =
@@ -45,27 +45,20 @@ pub fn fields<'a>(
         spots.entry(path.clone()).or_insert_with(|| Spot { node: property, parent: Some(object.clone()) });
         let types = described.elements().types();
         let is_scalar = types.iter().all(|word| *word != "object") && !types.is_empty();
-        for index in 0..count.max(1) {
-            let found = named.each_ref().map(|rows| rows.get(name)?.get(index).copied());
-            let [before, after] = found.map(|row| row.map(|(_, row)| row));
-            let mut row = match after {
-                Some(same) if index > 0 => Field { children: Vec::new(), ..same.clone() },
-                _ => context.row(&path, name, &described, required, before, after),
-            };
-            let inside = [before, after].map(|row| row.map_or(&[][..], |row| &row.children));
-            row.children = if is_scalar {
-                // Rows inside of a text are about what the text has in it.
-                before.or(after).map(|row| row.children.clone()).unwrap_or_default()
-            } else if inside.iter().any(|rows| !rows.is_empty()) && path.matches('.').count() < DEEPEST {
-                fields(context, &path, &described, inside, spots)
-            } else {
-                Vec::new()
-            };
-            match found[1].filter(|_| index > 0) {
-                Some((place, _)) => repeated.push((place, row)),
-                None => rows.push(row),
-            }
-        }
+        let found = |index| named.each_ref().map(|rows| rows.get(name)?.get(index).copied());
+        let [before, after] = found(0).map(|row| row.map(|(_, row)| row));
+        let mut row = context.row(&path, name, &described, required, before, after);
+        let inside = [before, after].map(|row| row.map_or(&[][..], |row| &row.children));
+        row.children = if is_scalar {
+            // Rows inside of a text are about what the text has in it.
+            before.or(after).map(|row| row.children.clone()).unwrap_or_default()
+        } else if inside.iter().any(|rows| !rows.is_empty()) && path.matches('.').count() < DEEPEST {
+            fields(context, &path, &described, inside, spots)
+        } else {
+            Vec::new()
+        };
+        rows.push(row);
+        repeated.extend(repeats(context.accepted, found).map(|(place, row)| (place, row.clone())));
     }
     // Schemas that are put together have no order among them.
     let parts = object.all.iter().chain(&object.any).filter(|part| part.get("properties").is_some());
@@ -208,8 +201,10 @@ fn values<'p>(
     for (key, text) in after {
         let occurrence = seen.entry(key).or_default();
         let before = before.get(key).and_then(|values| values.get(*occurrence)).map(|(_, (_, text))| text);
+        // What the page that was accepted does not have again is new.
+        let is_known = *occurrence == 0 || old.is_none() || before.is_some();
         *occurrence += 1;
-        if place(key).is_some() || !is_speakable(key) {
+        if is_known && (place(key).is_some() || !is_speakable(key)) {
             on_page.push((key.clone(), before.unwrap_or(text).clone()));
         }
     }
@@ -221,6 +216,11 @@ fn values<'p>(
     if !is_in_order {
         on_page.sort_by_cached_key(|(key, _)| place(key).unwrap_or(usize::MAX));
     }
+    let again = before.iter().flat_map(|(key, values)| {
+        let count = seen.get(key.as_str()).copied().unwrap_or_default();
+        values.iter().skip(count.max(1)).map(|(_, value)| (*value).clone())
+    });
+    on_page.extend(again);
     let seen: BTreeSet<String> = seen.into_keys().map(written).collect();
     // A value of another type than the page's is one of its example.
     let of_page = new.or(old).and_then(|row| type_of(row.type_word.as_deref()));

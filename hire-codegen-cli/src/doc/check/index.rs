@@ -76,9 +76,10 @@ impl<'p> Index<'p> {
         self.row(path).is_some() || self.header(path).is_some() || self.error(path).is_some()
     }
 
-    /// Whether the page has several rows of a path.
+    /// Whether the page has several rows of a path, or of one that it is inside of.
     pub fn is_repeated(&self, path: &str) -> bool {
-        self.repeated.contains(path)
+        let mut above = path.match_indices('.').filter_map(|(at, _)| path.get(..at));
+        self.repeated.contains(path) || above.any(|path| self.repeated.contains(path))
     }
 
     /// Adds the rows of one place: those with one name have one path, and one place inside of them.
@@ -130,6 +131,8 @@ fn elements(value: &Value) -> Vec<&Value> {
 pub struct Placement {
     /// The places on the page.
     on_page: BTreeMap<String, usize>,
+    /// What is on the page more than once.
+    repeated: BTreeSet<String>,
     /// The indexes in the list.
     in_list: BTreeMap<String, usize>,
     /// For each place on the page, the last index in the list of what comes before it.
@@ -141,8 +144,12 @@ pub struct Placement {
 impl Placement {
     pub fn of(list: impl Iterator<Item = Option<String>>, page: impl Iterator<Item = String>) -> Self {
         let (mut on_page, mut in_list) = (BTreeMap::new(), BTreeMap::new());
+        let mut repeated = BTreeSet::new();
         for (place, key) in page.enumerate() {
-            on_page.entry(key).or_insert(place);
+            match on_page.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(place)),
+                Entry::Occupied(entry) => drop(repeated.insert(entry.key().clone())),
+            }
         }
         for (index, key) in list.enumerate() {
             key.map(|key| in_list.entry(key).or_insert(index));
@@ -156,13 +163,18 @@ impl Placement {
         let first = last.iter().flatten().min().copied();
         let last_before =
             last.iter().scan(None, |before, at| Some(std::mem::replace(before, (*before).max(*at))));
-        Self { last_before: last_before.collect(), on_page, in_list, first }
+        Self { last_before: last_before.collect(), on_page, repeated, in_list, first }
     }
 
     /// The index that something gets: behind what comes before it on the page, or else in front of what comes after it.
     pub fn at(&self, key: &str) -> Option<usize> {
         let before = self.last_before.get(*self.on_page.get(key)?)?;
         before.map(|index| index + 1).or(self.first)
+    }
+
+    /// Whether something is on the page more than once.
+    pub fn is_repeated(&self, key: &str) -> bool {
+        self.repeated.contains(key)
     }
 
     /// The place of something on the page.

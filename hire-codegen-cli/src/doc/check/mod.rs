@@ -104,9 +104,10 @@ pub fn check(description: &Description, page: &Page) -> Result<Checked, String> 
     let context = edits::Context { description, operation, page, record: &record, spots, index, known };
     let nodes: Vec<_> = findings.iter().map(|finding| context.node(&finding.path)).collect();
     let found = findings.into_iter().zip(description.locate(&nodes));
-    let mut differences = found.map(|(finding, place)| context.difference(finding, place)).collect();
+    let mut differences: Vec<_> = found.map(|(finding, place)| context.difference(finding, place)).collect();
     leave_with_the_type(&mut differences);
     leave_of_several_places(&mut differences, spots);
+    context.leave_of_path(&mut differences);
     Ok(Checked::Compared(differences))
 }
 

@@ -23,8 +23,11 @@ impl<'a> Context<'_, 'a> {
     pub fn field_order(&self, path: &str) -> Option<Settled> {
         let rows =
             self.index.row(path).map_or_else(|| self.page.table(path).rows(), |row| &row.field.children);
-        let names = rows.iter().map(|row| row.name.as_str().into()).collect();
-        if matches!(path, "query" | "path_params") {
+        let is_in_path = path == "path_params";
+        let described =
+            |row: &'_ Field| if is_in_path { self.described(&row.name) } else { &row.name }.into();
+        let names = rows.iter().map(described).collect();
+        if is_in_path || path == "query" {
             let pointer = self.pointer(self.operation.node, &["parameters"]);
             let edit = Edit::Order { pointer, order: (Some("name"), names) };
             return Some((vec![(self.file(self.operation.node), edit)], true));

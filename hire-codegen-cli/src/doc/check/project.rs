@@ -201,8 +201,8 @@ fn errors<'a>(
         }
         has_common |= is_common;
         spot(&format!("errors.{code}"), node);
-        // A page may have a code twice.
-        for index in 0..on_page.get(&code).map_or(1, VecDeque::len) {
+        // A page may have a code twice: the one that was accepted, or without a copy of it the one as it is.
+        for index in 0..words.get(&code).map_or(1, VecDeque::len) {
             let [again, words] = [&on_page, &words].map(|rows| rows.get(&code)?.get(index).copied());
             let said = words.or(again).map(|(_, row)| row.clone());
             let is_stated = again.or(words).is_some_and(|(_, row)| row.status.is_some());
@@ -214,7 +214,7 @@ fn errors<'a>(
                 said.as_ref().and_then(|row| row.status)
             };
             let row = ErrorRow { status, code, ..said.unwrap_or_default() };
-            match again.filter(|_| index > 0) {
+            match again.or(words).filter(|_| index > 0) {
                 Some((place, _)) => repeated.push((place, row)),
                 None => rows.push(row),
             }
@@ -225,6 +225,19 @@ fn errors<'a>(
         rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
     }
     with_further(rows, repeated, |row| Some(row.code))
+}
+
+/// The rows of a name besides the first, of the page that was accepted, or without a copy of it of the page as it is. Each has its place
+/// on the latter, if it is there.
+pub fn repeats<'p>(
+    accepted: &Accepted,
+    row: impl Fn(usize) -> [Option<(usize, &'p Field)>; 2],
+) -> impl Iterator<Item = (usize, &'p Field)> {
+    (1..).map_while(move |index| {
+        let [old, new] = row(index);
+        let (place, row) = if matches!(accepted, Accepted::Copy(_)) { old } else { new }?;
+        Some((new.map_or(place, |(place, _)| place), row))
+    })
 }
 
 /// Rows with further ones, each at its place on the page, and what a page has again behind the first of its key.
@@ -255,17 +268,16 @@ fn headers<'a>(
     spot: &mut impl FnMut(&str, Cursor<'a>),
 ) -> Vec<Header> {
     let name = |header: &Header| Some(header.name.to_lowercase());
-    let (words, places) = (by_key(base, name), by_key(&new.headers, name));
-    let named = |name: &str, index| {
-        let rows = [&words, &places].map(|rows| rows.get(&name.to_lowercase())?.get(index).copied());
-        rows.map(|row| row.map(|(_, header)| header))
+    let (words_of, places) = (by_key(base, name), by_key(&new.headers, name));
+    let named = |name: &str| {
+        [&words_of, &places].map(|rows| rows.get(&name.to_lowercase())?.front().map(|(_, header)| *header))
     };
     let is_implied =
         |name: &str| name.eq_ignore_ascii_case("Authorization") || name.eq_ignore_ascii_case("Content-Type");
     let mut headers: Vec<Header> = base.iter().filter(|header| is_implied(&header.name)).cloned().collect();
     let mut seen = BTreeSet::new();
     for header in headers.iter_mut().filter(|header| seen.insert(name(header))) {
-        let [_, row] = named(&header.name, 0);
+        let [_, row] = named(&header.name);
         let fixed = row.and_then(|row| row.fixed.as_ref());
         let media = operation.request().filter(|_| header.name.eq_ignore_ascii_case("Content-Type"));
         if let Some((media, key)) = media.and_then(|media| Some((media, media.key()?)))
@@ -280,7 +292,7 @@ fn headers<'a>(
         else {
             continue;
         };
-        let [words, on_page] = named(name, 0);
+        let [words, on_page] = named(name);
         let mut header = words.or(on_page).cloned().unwrap_or_default();
         if header.name.is_empty() {
             name.clone_into(&mut header.name);
@@ -295,11 +307,8 @@ fn headers<'a>(
         header.fixed =
             only.or_else(|| header.fixed.filter(|_| on_page.is_some_and(|header| header.fixed.is_none())));
         headers.push(header);
-        let again = places.get(&name.to_lowercase()).into_iter().flatten().enumerate().skip(1);
-        headers.extend(again.filter_map(|(index, _)| {
-            let [words, on_page] = named(name, index);
-            words.or(on_page).cloned()
-        }));
+        let again = words_of.get(&name.to_lowercase()).into_iter().flatten().skip(1);
+        headers.extend(again.map(|(_, header)| (*header).clone()));
     }
     headers
 }
@@ -325,9 +334,7 @@ fn parameters<'a>(
             let row = |index| named.each_ref().map(|rows| rows.get(name)?.get(index).copied());
             let [old, new] = row(0).map(|row| row.map(|(_, row)| row));
             rows.push(context.row(&path, name, &schema, required, old, new));
-            let again = (1..).map_while(|index| Some((row(index)[1]?, row(index)[0])));
-            repeated
-                .extend(again.map(|((place, new), old)| (place, old.map_or(new, |(_, old)| old).clone())));
+            repeated.extend(repeats(versions.accepted, row).map(|(place, row)| (place, row.clone())));
             spots.insert(path, Spot { node: parameter, parent: None });
         }
         // A path has its parameters, whether a page lists them or not.

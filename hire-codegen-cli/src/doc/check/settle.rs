@@ -7,12 +7,14 @@
 //! that is not so, the edits are taken back and left to a person.
 //!
 //! As long as all goes well, eight times as many differences are settled as the time before, so that a page on which everything is
-//! new takes a few rounds. Where edits do not fit together, half as many are tried, down to one alone.
+//! new takes a few rounds. Where edits do not fit together, half as many are tried, down to one alone; a path and the names of its
+//! parameters are one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::parameters::is_of_path;
 use super::{Checked, Difference, check};
 use crate::doc::description::Description;
 use crate::doc::diff::Level;
@@ -26,6 +28,8 @@ pub struct Settled {
     pub made: usize,
     /// Those that were left to a person, each with its file.
     pub left: Vec<(PathBuf, Edit)>,
+    /// How many were not tried, because too many of a page were left before them.
+    pub untried: usize,
 }
 
 /// The texts of files, as they are and as edits make them.
@@ -46,8 +50,8 @@ pub fn settle<'p>(spec: &Path, pages: impl IntoIterator<Item = &'p Page>) -> Res
     Ok(settled)
 }
 
-/// How many differences in a row may turn out not to be settled by their edits, before all that are left are left to a person.
-const MOST_FAILURES: usize = 32;
+/// How many edits of a page may be left to a person before no more of it are tried: each of them takes a comparison of its own.
+const MOST_FAILURES: usize = 128;
 
 /// Settles the differences of one page, and returns the description as it is then.
 fn settle_page(
@@ -56,22 +60,20 @@ fn settle_page(
     settled: &mut Settled,
 ) -> Result<Description, String> {
     let Some(mut differences) = compare(&description, page)? else { return Ok(description) };
-    let (mut tried, mut failures, mut most) = (BTreeSet::new(), 0, 1);
+    // What a person has to decide is not made because other edits were.
+    let mut tried: BTreeSet<_> = differences.iter().filter(|it| !it.is_certain).map(name).collect();
+    let (mut failures, mut most) = (0, 1);
     loop {
         let is_left = |it: &&Difference| it.is_certain && !tried.contains(&name(it));
         let mut next: Vec<&Difference> = differences.iter().filter(is_left).collect();
-        next.sort_by_key(|difference| difference.finding.new.is_none());
-        if failures < MOST_FAILURES {
-            next.truncate(most);
-        }
-        // Rows that have one schema have one edit.
-        let mut seen = BTreeSet::new();
-        let edits = next.iter().flat_map(|difference| &difference.edits);
-        let edits: Vec<_> = edits.filter(|edit| seen.insert(format!("{edit:?}"))).cloned().collect();
+        next.sort_by_key(|it| (!is_of_path(&it.finding), it.finding.new.is_none()));
         if next.is_empty() || failures == MOST_FAILURES {
-            settled.left.extend(edits);
+            settled.untried += edits_of(&next).len();
             return Ok(description);
         }
+        let least = next.iter().take_while(|it| is_of_path(&it.finding)).count().max(1);
+        next.truncate(most.max(least));
+        let edits = edits_of(&next);
         let after = match edited(&edits, next.len() > 1)? {
             Some(texts) => {
                 try_out(&description, page, &texts, |after| is_settled(&next, &differences, after))?
@@ -84,9 +86,9 @@ fn settle_page(
                 settled.made += edits.len();
                 tried.extend(names);
                 (description, differences) = after;
-                (failures, most) = (0, 8 * most);
+                most = most.saturating_mul(8);
             }
-            None if count == 1 => {
+            None if count <= least => {
                 settled.left.extend(edits);
                 tried.extend(names);
                 failures += 1;
@@ -106,6 +108,13 @@ pub fn write(edits: &[(PathBuf, Edit)]) -> Result<bool, String> {
         Some(texts) => put(texts.iter().map(|(path, (_, after))| (*path, after))).map(|()| true),
         None => Ok(false),
     }
+}
+
+/// The edits of differences: rows that have one schema have one.
+fn edits_of(differences: &[&Difference]) -> Vec<(PathBuf, Edit)> {
+    let mut seen = BTreeSet::new();
+    let edits = differences.iter().flat_map(|difference| &difference.edits);
+    edits.filter(|edit| seen.insert(format!("{edit:?}"))).cloned().collect()
 }
 
 /// What makes a difference another than those that are on its path besides.
