@@ -363,26 +363,23 @@ fn a_decision_is_made_by_no_other_edit() {
 /// What a page lists in the path has the names of another page in the description: by the places of the names.
 #[test]
 fn rows_of_a_path_are_those_of_its_names_by_their_places() {
-    let two = |first: &str, second: &str| {
-        let page = edited(CONVERTED, ":owner_id/pets", &format!(":{first}/pets/:{second}"));
-        let row = format!("| `{first}` | `string` | 甲 |\n| `{second}` | `string` | 乙 |\n| `owner_id` |");
-        let page = edited(&page, "| `owner_id` |", &row);
-        edited(&page, "| `owner_id` | `string` | 主人 ID<br>**示例值**：\"ou_1\" |\n", "")
+    let row = |name: &str| format!("| `{name}` | `string` | 主人 {name} |\n");
+    let page = |names: [&str; 2], rows: [&str; 2]| {
+        let page = edited(CONVERTED, ":owner_id/", &format!(":{}/:{}/", names[0], names[1]));
+        let rows = rows.map(row).concat();
+        edited(&page, "| `owner_id` | `string` | 主人 ID<br>**示例值**：\"ou_1\" |\n", &rows)
     };
     for names in [["b", "a"], ["c", "d"]] {
-        let folder = Folder::of(&two("a", "b"), &[]);
-        let [first, second] = names;
-        let put = edited(&two(first, second), "HTTP Method | POST", "HTTP Method | PUT");
-        folder.write("put.md", &put);
+        let turned = [names[1], names[0]];
+        let put = |rows| edited(&page(names, rows), "HTTP Method | POST", "HTTP Method | PUT");
+        let folder = Folder::of(&page(["a", "b"], ["a", "b"]), &[]);
+        folder.write("put.md", &put(names));
         assert_eq!(folder.run(&["import", "put.md", "--out", "api.yaml"]).code, Some(0));
-        let row = format!("| `{first}` | `string` | 甲 |\n");
-        let turned = edited(&put, &row, "").replace(
-            &format!("| `{second}` | `string` | 乙 |\n"),
-            &format!("| `{second}` | `string` | 乙 |\n{row}"),
-        );
-        assert_eq!(folder.check(&turned, &[]), ["field-order path_params"]);
-        assert_eq!(folder.check(&turned, &["--write"]), [""; 0]);
+        assert_eq!(folder.check(&put(turned), &[]), ["field-order path_params"]);
+        assert_eq!(folder.check(&put(turned), &["--write"]), [""; 0]);
         folder.generate();
+        // Imported, they are in the order of the page.
+        assert_eq!(Folder::of(&put(turned), &[]).check(&put(turned), &[]), [""; 0]);
     }
 }
 

@@ -24,8 +24,7 @@ impl<'a> Context<'_, 'a> {
         let rows =
             self.index.row(path).map_or_else(|| self.page.table(path).rows(), |row| &row.field.children);
         let is_in_path = path == "path_params";
-        let described =
-            |row: &'_ Field| if is_in_path { self.described(&row.name) } else { &row.name }.into();
+        let described = |row: &Field| if is_in_path { self.described(&row.name) } else { &row.name }.into();
         let names = rows.iter().map(described).collect();
         if is_in_path || path == "query" {
             let pointer = self.pointer(self.operation.node, &["parameters"]);

@@ -110,15 +110,17 @@ pub fn security(page: &Page) -> Value {
 fn parameters(page: &Page, path: &str) -> Vec<Value> {
     let mut found: Vec<(&str, &str, Value)> = Vec::new();
     let rows = by_key(page.path_params.rows(), |row| Some(row.name.as_str()));
-    for name in parameters_of(path) {
-        let row = rows.get(name).and_then(|rows| rows.front()).map(|(_, row)| *row);
+    let row = |name: &str| rows.get(name)?.front().copied();
+    let mut names = parameters_of(path);
+    names.sort_by_key(|name| row(name).map_or(usize::MAX, |(place, _)| place));
+    for name in names {
         let unlisted = Field {
             name: name.to_owned(),
             type_word: Some("string".to_owned()),
             text: "REVIEW: the page's table has no such parameter.".to_owned(),
             ..Field::default()
         };
-        found.push(("path", name, parameter(row.unwrap_or(&unlisted), "path")));
+        found.push(("path", name, parameter(row(name).map_or(&unlisted, |(_, row)| row), "path")));
     }
     found.extend(page.query.rows().iter().map(|row| ("query", row.name.as_str(), parameter(row, "query"))));
     let is_own = |header: &&Header| {
