@@ -503,7 +503,7 @@ async fn no_header_is_sent_that_the_description_does_not_ask_for() {
 fn a_range_of_media_types_with_a_schema_is_taken_for_json() {
     let described = |media: &str| {
         operation(&format!(
-            "      operationId: read\n      requestBody: {{ content: {{ '{media}': {{ schema: {{ type: string }} }} }} }}\n      \
+            "      operationId: read\n      requestBody: {{ content: {{ '{media}': {{ schema: {{ type: boolean }} }} }} }}\n      \
              responses: {{ '200': {{ description: All., content: {{ '{media}': {{ schema: {{ type: integer }} }} }} }} }}\n"
         ))
     };

@@ -136,7 +136,8 @@ fn endpoint(
         calls(head.iter().cloned().collect()).into_iter().find(|call| call.name == "operation")?;
     let [_, method, path] = <[String; 3]>::try_from(operation.literals).ok()?;
     let type_of = |field: &str| fields.iter().find(|(name, _)| name == field).map(|(_, type_)| type_.clone());
-    let rows = rows_of(&TokenStream::from_iter(rows.iter().skip(1).cloned()).to_string(), row);
+    let rows: TokenStream = rows.iter().skip(1).cloned().collect();
+    let rows = rows_of(&rows.to_string(), row);
     let parameters = rows.iter().filter_map(|row| {
         let (_, location) = PARAMETERS.into_iter().find(|(method, _)| *method == row.call.name)?;
         let (name, wire) = (row.field.clone(), row.call.literals.first()?.clone());

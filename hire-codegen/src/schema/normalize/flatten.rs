@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::closed_parts;
 use crate::diagnostic::{Diagnostics, codes};
 use crate::schema::distinct::{Distinct, type_of};
 use crate::schema::lint::bounds;
@@ -249,7 +250,7 @@ impl<'a> Schemas<'a> {
         shared: &mut SharedProperties<'a>,
         diagnostics: &mut Diagnostics,
     ) -> ObjectRules<'a> {
-        let closed = self.closed_parts(&mut first, &mut second, diagnostics);
+        let closed = closed_parts::close_as_a_whole(self, &mut first, &mut second, diagnostics);
         let ObjectRules {
             properties,
             required,
