@@ -66,6 +66,8 @@ pub static RULES: &[&[Rule]] = &[
     changed!("type-narrowed", "a type is no longer accepted", REQUEST_NARROWED, RESPONSE_NARROWED),
     changed!("became-nullable", "it may be null now", REQUEST_WIDENED, RESPONSE_WIDENED),
     changed!("became-not-nullable", "it is never null now", REQUEST_NARROWED, RESPONSE_NARROWED),
+    changed!("became-false", "no value is let through now (`false`)", REQUEST_NARROWED, RESPONSE_NARROWED),
+    changed!("became-not-false", "nothing was let through (`false`)", REQUEST_WIDENED, RESPONSE_WIDENED),
     changed!("format-changed", "the format differs", REQUEST_NARROWED, RESPONSE_WIDENED),
     changed!("pattern-changed", "the pattern differs", REQUEST_UNKNOWN, RESPONSE_UNKNOWN),
     changed!("const-changed", "the only value differs", REQUEST_NARROWED, RESPONSE_WIDENED),

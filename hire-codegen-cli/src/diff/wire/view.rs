@@ -13,6 +13,20 @@ pub struct View<'a> {
     parts: Vec<Cursor<'a>>,
 }
 
+/// Keywords that no value depends on.
+const WORDS: [&str; 10] = [
+    "title",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "deprecated",
+    "default",
+    "$comment",
+    "xml",
+    "$defs",
+];
+
 /// How deep references lead from one to the next.
 const DEEPEST: usize = 100;
 
@@ -36,6 +50,11 @@ pub fn target(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 pub fn is_old(cursor: Cursor<'_>) -> bool {
     let version = cursor.sources().root().get("openapi").and_then(Cursor::as_str);
     version.is_some_and(|version| version.starts_with("3.0"))
+}
+
+/// Whether no value depends on a keyword.
+pub fn is_annotation(key: &str) -> bool {
+    WORDS.contains(&key) || key.starts_with("x-")
 }
 
 /// A value as a text that is the same for the same value: 1.0 is 1.
@@ -188,9 +207,30 @@ impl<'a> View<'a> {
         self.all(keyword).filter(|value| value.is_mapping()).collect()
     }
 
-    /// The items of a keyword.
-    pub fn items(&self, keyword: &str) -> Vec<Cursor<'a>> {
-        self.first(keyword).into_iter().flat_map(Cursor::items).collect()
+    /// The schemas of the item at an index: its own, or those of all items that have none.
+    pub fn item(&self, index: usize) -> Vec<Cursor<'a>> {
+        let own = self.first("prefixItems").and_then(|list| list.items().nth(index));
+        own.map_or_else(|| self.schemas("items"), |own| vec![own])
+    }
+
+    /// Whether nothing is let through that the keyword is about.
+    pub fn refuses(&self, keyword: &str) -> bool {
+        self.all(keyword).any(|value| value.as_bool() == Some(false))
+    }
+
+    /// Whether nothing is let through, since the schema or a part of it is `false`.
+    pub fn is_false(&self) -> bool {
+        self.parts.iter().any(|part| part.as_bool() == Some(false))
+    }
+
+    /// Whether the parts say nothing but words and what the keywords say.
+    pub fn says_only(&self, keywords: &[&str]) -> bool {
+        let is_said = |key: &str| key == "$ref" || is_annotation(key) || keywords.contains(&key);
+        self.parts.iter().all(|part| part.entries().all(|(key, _)| is_said(key)))
+    }
+
+    pub fn roots(&self) -> &[Cursor<'a>] {
+        &self.roots
     }
 
     pub fn is_true(&self, keyword: &str) -> bool {
@@ -339,6 +379,10 @@ impl Amount {
 
     pub fn is_zero(self) -> bool {
         self.float() == 0.0
+    }
+
+    pub fn is_one_at_most(self) -> bool {
+        self.float() <= 1.0
     }
 
     /// The least or greatest integer within a bound.
