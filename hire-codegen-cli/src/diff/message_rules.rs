@@ -25,11 +25,12 @@ const TAGS: &str = "oasdiff has a note; a value with the name is read as another
 pub static RULES: &[Rule] = &[
     row("parameter-added-required", REQUEST_NARROWED, "the parameter is new, and required"),
     row("parameter-added-optional", REQUEST_WIDENED, "the parameter is new"),
-    row("parameter-removed", REQUEST_IGNORED, "the parameter is gone"),
+    row("parameter-removed", REQUEST_IGNORED, "the parameter is gone")
+        .because("oasdiff has a note after the day of `x-sunset`, and an error before it, which is not read here"),
     row("parameter-became-required", REQUEST_NARROWED, "the parameter is required now"),
     row("parameter-became-optional", REQUEST_WIDENED, "the parameter is optional now"),
     row("parameter-location-changed", REQUEST_WRITTEN, "the parameter is in another part of the request")
-        .because("oasdiff has this as a parameter that is removed, and one that is new"),
+        .because("oasdiff has a warning, of a parameter that is removed, and one that is new; what is sent goes astray"),
     row("parameter-style-changed", REQUEST_WRITTEN, "the parameter is written in another style"),
     row("parameter-became-list", REQUEST_WIDENED, "the parameter may be given several times now"),
     row(
@@ -74,11 +75,10 @@ pub static RULES: &[Rule] = &[
         "response-media-type-parameters-changed",
         (Direction::Response, Level::Warning, Effect::ChangesMeaning, Verdict::Minor),
         "the parameters of the media type differ",
-    ),
-    row("response-body-added", RESPONSE_NARROWED, "the response has a body now")
-        .because("oasdiff has this as a media type that is added, a note as well"),
-    row("response-body-removed", RESPONSE_UNREADABLE, "the response has no body any more")
-        .because("oasdiff has this as a media type that is removed, an error as well"),
+    )
+    .because("oasdiff has a note for one more, an error for one less; what a parameter means is not known"),
+    row("response-body-added", RESPONSE_NARROWED, "the response has a body now"),
+    row("response-body-removed", RESPONSE_UNREADABLE, "the response has no body any more"),
     row("response-example-changed", WORDS, "an example of the response differs"),
     row("response-header-added", RESPONSE_NARROWED, "the header is new"),
     row(
@@ -115,8 +115,7 @@ pub static RULES: &[Rule] = &[
     row("property-became-read-only", OTHER_MEANING, "the property is read-only now"),
     row("property-became-not-read-only", OTHER_MEANING, "the property is no longer read-only"),
     row("property-became-write-only", OTHER_MEANING, "the property is write-only now"),
-    row("property-became-not-write-only", OTHER_MEANING, "the property is no longer write-only")
-        .because("oasdiff has a warning where the property is required, since responses have it now"),
+    row("property-became-not-write-only", OTHER_MEANING, "the property is no longer write-only"),
     // Words and names of schemas.
     row("schema-description-changed", WORDS, "the description differs"),
     row("schema-title-changed", WORDS, "the title differs"),

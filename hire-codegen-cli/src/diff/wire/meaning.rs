@@ -45,8 +45,7 @@ pub fn meaning(schemas: &[Cursor<'_>]) -> String {
 
 /// What a keyword of a schema demands: of one with an entry for each property or pattern, what each entry demands.
 pub fn demands(key: &str, value: Cursor<'_>) -> Vec<String> {
-    let is_nothing =
-        value.as_bool() == Some(true) || value.is_mapping() && value.entries().len() == 0;
+    let is_nothing = value.as_bool() == Some(true) || value.is_mapping() && value.entries().len() == 0;
     let meaning = |value| member(key, value, &mut BTreeSet::new(), 0);
     match key {
         // These demand something of a value whatever their schema is.

@@ -169,7 +169,8 @@ fn style(parameter: Cursor<'_>, is_whole: bool) -> String {
 /// The schemas of the items of a parameter that may be given several times, where it was one value, which is a list of one.
 fn listed<'a>(old: Cursor<'_>, new: Cursor<'a>, schema: Cursor<'a>) -> Option<Vec<Cursor<'a>>> {
     let list = View::new(&[schema]);
-    let is_list = list.types(true)?.into_iter().eq(["array"]) && style(new, false) == "style: form, explode: true";
+    let is_list =
+        list.types(true)?.into_iter().eq(["array"]) && style(new, false) == "style: form, explode: true";
     let may_be_one = list.number("minItems", true).is_none_or(Amount::is_one_at_most);
     (is_one_value(old) && is_list && may_be_one).then(|| list.schemas("items"))
 }
@@ -332,8 +333,14 @@ fn compare_media(
     }
     let examples = if is_request { "request-body-example-changed" } else { "response-example-changed" };
     comparison.member(context, (old, new), &["example", "examples"], examples);
+    let is_refused = |schema: Cursor<'_>| View::new(&[schema]).is_false();
     for key in ["schema", "itemSchema"] {
         match (old.get(key), new.get(key)) {
+            // A body that no value is let through for is none.
+            (Some(old), Some(new)) if !is_request && is_refused(old) != is_refused(new) => {
+                let id = if is_refused(new) { "response-body-removed" } else { "response-body-added" };
+                comparison.report(context, id, at(old), at(new));
+            }
             (Some(old), Some(new)) => compare_schemas(comparison, context, &[old], &[new]),
             (None, Some(schema)) => {
                 comparison.report_directed(context, "schema-tightened", at(old), at(schema));

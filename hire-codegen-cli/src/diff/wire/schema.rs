@@ -264,12 +264,12 @@ fn wrapped(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: 
     if let Some((branch, others)) = branch_of(new, old) {
         compare_schemas(comparison, context, old.roots(), &[branch]);
         for other in others {
-            comparison.report_directed(context, "variant-added", None, branch_version(other));
+            comparison.report_directed(context, "variant-added", whole(old), branch_version(other));
         }
     } else if let Some((branch, others)) = branch_of(old, new) {
         compare_schemas(comparison, context, &[branch], new.roots());
         for other in others {
-            comparison.report_directed(context, "variant-removed", branch_version(other), None);
+            comparison.report_directed(context, "variant-removed", branch_version(other), whole(new));
         }
     } else {
         return false;
@@ -341,10 +341,10 @@ fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &
         }
     }
     for branch in gone {
-        comparison.report_directed(context, "variant-removed", branch_version(branch), None);
+        comparison.report_directed(context, "variant-removed", branch_version(branch), whole(new));
     }
     for branch in left {
-        comparison.report_directed(context, "variant-added", None, branch_version(branch));
+        comparison.report_directed(context, "variant-added", whole(old), branch_version(branch));
     }
 }
 
@@ -398,6 +398,11 @@ fn branch_name(branch: Cursor<'_>) -> Option<&str> {
 #[expect(clippy::unnecessary_wraps, reason = "what only one description has, has no other version")]
 fn branch_version(branch: Cursor<'_>) -> Version {
     Some((branch.place(), branch_name(branch).unwrap_or("branch").to_owned()))
+}
+
+/// The schema as it is written where it is used: what bindings make of the whole of a union is explained by its branches.
+fn whole(view: &View<'_>) -> Version {
+    view.roots().first().copied().and_then(at)
 }
 
 /// The component that a name of a discriminator means: without a name of its own, a branch is called as its component.
