@@ -141,9 +141,13 @@ fn contains(comparison: &mut Comparison, context: &Context, old: &View<'_>, new:
 
 /// Whether items, and properties without a name, are let through. What their schemas say is compared elsewhere.
 fn rest(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
-    for (key, name, type_) in
-        [("additionalProperties", "additional-properties", "object"), ("items", "items", "array")]
-    {
+    let rows = [
+        (("additionalProperties", "additional-properties"), "unevaluatedProperties", "object"),
+        (("items", "items"), "unevaluatedItems", "array"),
+    ];
+    for ((key, name), unevaluated, type_) in rows {
+        // What both refuse that is not described is refused without the keyword as well.
+        let undescribed = if old.refuses(unevaluated) && new.refuses(unevaluated) { 2 } else { 0 };
         let is_there = |view: &View<'_>| view.types(true).is_none_or(|types| types.contains(type_));
         let rank = |view: &View<'_>| {
             let ranks = view.all(key).map(|it| match it.as_bool() {
@@ -151,7 +155,7 @@ fn rest(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &Vi
                 Some(true) => 0,
                 None => u8::from(it.entries().len() > 0),
             });
-            ranks.max().unwrap_or(0)
+            ranks.max().unwrap_or(undescribed)
         };
         let change = match rank(old).cmp(&rank(new)) {
             Ordering::Less => Some(Change::Tightened),
@@ -222,11 +226,12 @@ fn conjunction(old: &[String], new: &[String]) -> Option<Change> {
 /// The change of schemas for some properties, where `additionalProperties` is about the others: a property that it refused may
 /// be there with a schema of its own.
 fn among_others(old: &View<'_>, new: &View<'_>, change: Option<Change>) -> Option<Change> {
-    const OTHERS: &str = "additionalProperties";
-    let are_limited = |view: &View<'_>| !view.schemas(OTHERS).is_empty();
+    let are_refused =
+        |view: &View<'_>| view.refuses("additionalProperties") || view.refuses("unevaluatedProperties");
+    let are_limited = |view: &View<'_>| !view.schemas("additionalProperties").is_empty();
     match change {
-        Some(Change::Tightened) if old.refuses(OTHERS) => Some(Change::Loosened),
-        Some(Change::Loosened) if new.refuses(OTHERS) => Some(Change::Tightened),
+        Some(Change::Tightened) if are_refused(old) => Some(Change::Loosened),
+        Some(Change::Loosened) if are_refused(new) => Some(Change::Tightened),
         Some(_) if are_limited(old) || are_limited(new) => Some(Change::Both),
         change => change,
     }

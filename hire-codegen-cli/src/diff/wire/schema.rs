@@ -5,7 +5,7 @@ use hire_codegen::source::Cursor;
 use super::comparison::{Comparison, Context, Version, at, pair, shown, version};
 use super::keywords::limits;
 use super::meaning::meaning;
-use super::view::{View, all_types, resolved};
+use super::view::{View, all_types, resolved, unwrapped};
 use crate::diff::rule::Direction;
 
 /// Has the schemas of a value compared, as the caller sees it that the context says.
@@ -250,7 +250,8 @@ fn parts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
             continue;
         }
         // Of what is not described, everything is let through, or nothing.
-        let is_less = if after.is_empty() { new.refuses("items") } else { !old.refuses("items") };
+        let are_refused = |view: &View<'_>| view.refuses("items") || view.refuses("unevaluatedItems");
+        let is_less = if after.is_empty() { are_refused(new) } else { !are_refused(old) };
         let what = if is_less { "prefix-items-tightened" } else { "prefix-items-loosened" };
         comparison.report_directed(context, what, version(old, "prefixItems"), version(new, "prefixItems"));
     }
@@ -261,13 +262,13 @@ const OF_UNIONS: [&str; 5] = ["oneOf", "anyOf", "discriminator", "type", "nullab
 
 /// Compares a schema with the one branch of a union that is the schema itself: the other branches are new, or gone.
 fn wrapped(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) -> bool {
-    if let Some((branch, others)) = branch_of(new, old) {
-        compare_schemas(comparison, context, old.roots(), &[branch]);
+    if let Some((schema, branch, others)) = branch_of(new, old) {
+        compare_schemas(comparison, context, &[schema], &[branch]);
         for other in others {
             comparison.report_directed(context, "variant-added", whole(old), branch_version(other));
         }
-    } else if let Some((branch, others)) = branch_of(old, new) {
-        compare_schemas(comparison, context, &[branch], new.roots());
+    } else if let Some((schema, branch, others)) = branch_of(old, new) {
+        compare_schemas(comparison, context, &[branch], &[schema]);
         for other in others {
             comparison.report_directed(context, "variant-removed", branch_version(other), whole(new));
         }
@@ -278,18 +279,32 @@ fn wrapped(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: 
     true
 }
 
-/// The branch of a union that is another schema, and the other branches.
-fn branch_of<'a>(union: &View<'a>, schema: &View<'_>) -> Option<(Cursor<'a>, Vec<Cursor<'a>>)> {
+/// A schema that is no union, the branch of a union that is the same schema, and the other branches.
+fn branch_of<'u, 's>(
+    union: &View<'u>,
+    schema: &View<'s>,
+) -> Option<(Cursor<'s>, Cursor<'u>, Vec<Cursor<'u>>)> {
     let mut branches = union.branches(union.union()?);
+    let [root] = schema.roots() else { return None };
     if schema.union().is_some() || !union.says_only(&OF_UNIONS) {
         return None;
     }
-    let name = schema.roots().first().and_then(|root| branch_name(*root));
-    let is_same = |branch: &Cursor<'_>| {
-        name.is_some() && branch_name(*branch) == name || meaning(&[*branch]) == meaning(schema.roots())
+    let schema = unwrapped(*root);
+    let types = |schema: Cursor<'_>| -> Option<Vec<String>> {
+        let types = View::new(&[schema]).types(true)?;
+        (!types.contains("object")).then(|| types.into_iter().map(str::to_owned).collect())
     };
-    let index = branches.iter().position(is_same)?;
-    Some((branches.remove(index), branches))
+    let pairings: [Pairing<'_>; 3] = [
+        &|schema, branch| branch_name(schema).is_some() && branch_name(schema) == branch_name(branch),
+        &|schema, branch| meaning(&[schema]) == meaning(&[branch]),
+        // A text without a name is a text without a name.
+        &|schema, branch| {
+            branch_name(schema).or(branch_name(branch)).is_none()
+                && types(schema).is_some_and(|it| types(branch) == Some(it))
+        },
+    ];
+    let index = pairings.iter().find_map(|is_same| branches.iter().position(|it| is_same(schema, *it)))?;
+    Some((schema, branches.remove(index), branches))
 }
 
 /// Whether two branches are the same.
@@ -297,24 +312,41 @@ type Pairing<'p> = &'p dyn Fn(Cursor<'_>, Cursor<'_>) -> bool;
 
 fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     discriminators(comparison, context, old, new);
-    let (before, after) = match (old.union(), new.union()) {
-        (None, None) => return,
-        (Some(before), Some(after)) => (before, after),
-        // Without a union there is everything.
-        (before, after) => {
-            let key = before.or(after).unwrap_or_default();
-            let (union, whole) = if before.is_none() { (new, old) } else { (old, new) };
-            // Where the branches stand in the place of what was said, less and more is let through: that counts which hurts.
-            let is_other = union.says_only(&OF_UNIONS) && !whole.says_only(&OF_UNIONS);
-            let is_less = if is_other { context.direction == Direction::Request } else { before.is_none() };
-            let what = if is_less { "union-tightened" } else { "union-loosened" };
-            return comparison.report_directed(context, what, version(old, key), version(new, key));
+    let mut left: Vec<_> = new.choices().collect();
+    let mut gone = Vec::new();
+    for (key, branches) in old.choices() {
+        match left.iter().position(|(other, _)| *other == key) {
+            Some(index) => {
+                compare_branches(comparison, context, (old, branches), (new, left.remove(index).1));
+            }
+            None => gone.push((key, branches)),
         }
-    };
-    if before != after {
-        comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
     }
-    let (mut gone, mut left) = (old.branches(before), new.branches(after));
+    // Of what is left, one that is of the other kind may be the same union.
+    let kinds = gone.len().min(left.len());
+    for ((before, old_branches), (after, new_branches)) in gone.drain(..kinds).zip(left.drain(..kinds)) {
+        comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
+        compare_branches(comparison, context, (old, old_branches), (new, new_branches));
+    }
+    // Where branches stand in the place of what was said, less and more is let through: that counts which hurts.
+    let is_other =
+        |union: &View<'_>, whole: &View<'_>| union.says_only(&OF_UNIONS) && !whole.says_only(&OF_UNIONS);
+    for (keys, is_new, is_other) in [(gone, false, is_other(old, new)), (left, true, is_other(new, old))] {
+        let is_less = if is_other { context.direction == Direction::Request } else { is_new };
+        let what = if is_less { "union-tightened" } else { "union-loosened" };
+        for (key, _) in keys {
+            comparison.report_directed(context, what, version(old, key), version(new, key));
+        }
+    }
+}
+
+/// Compares the branches of two unions that are the same one.
+fn compare_branches<'o, 'n>(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old, mut gone): (&View<'o>, Vec<Cursor<'o>>),
+    (new, mut left): (&View<'n>, Vec<Cursor<'n>>),
+) {
     // Tags may be the names of components, where nothing else says what they are.
     let is_tagged =
         |view: &View<'_>| view.first("discriminator").is_some_and(|it| it.get("mapping").is_none());

@@ -91,6 +91,19 @@ fn is_null(branch: Cursor<'_>) -> bool {
         || branch.get("const").is_some_and(|it| value(it) == "null")
 }
 
+/// The only branch or part of a schema that says nothing else, null apart.
+pub fn unwrapped(schema: Cursor<'_>) -> Cursor<'_> {
+    let mut schema = schema;
+    for _ in 0..DEEPEST {
+        let mut said = schema.entries().filter(|(key, _)| !is_annotation(key));
+        let (Some(("oneOf" | "anyOf" | "allOf", list)), None) = (said.next(), said.next()) else { break };
+        let mut branches = list.items().filter(|branch| !is_null(*branch));
+        let (Some(only), None) = (branches.next(), branches.next()) else { break };
+        schema = only;
+    }
+    schema
+}
+
 /// Whether a branch says nothing but which types or which values there are, so that a union of such is a list of them.
 fn is_plain(branch: &Cursor<'_>) -> bool {
     let is_known = |key: &str| {
@@ -302,10 +315,14 @@ impl<'a> View<'a> {
         lists.filter(|(_, branches)| branches.len() > 1)
     }
 
-    /// The keyword of a union that is more than a list of types or of values.
+    /// The unions that are more than a list of types or of values, with their keywords.
+    pub fn choices(&self) -> impl Iterator<Item = (&'static str, Vec<Cursor<'a>>)> {
+        self.unions().filter(|(_, branches)| !branches.iter().all(is_plain))
+    }
+
+    /// The keyword of the first union that is more than a list of types or of values.
     pub fn union(&self) -> Option<&'static str> {
-        let mut unions = self.unions().filter(|(_, branches)| !branches.iter().all(is_plain));
-        unions.next().map(|(key, _)| key)
+        self.choices().next().map(|(key, _)| key)
     }
 
     /// The properties, each with its schemas.
