@@ -129,7 +129,10 @@ fn compare_parameter(
         comparison.report(&context, "parameter-style-changed", version(old), version(new));
     }
     let reserved = ("parameter-became-allow-reserved", "parameter-became-not-allow-reserved");
-    comparison.flag(&context, (old, new), "allowReserved", reserved);
+    // Nothing is escaped in other places.
+    if matches!(location, "query" | "path") {
+        comparison.flag(&context, (old, new), "allowReserved", reserved);
+    }
     comparison.flag(&context, (old, new), "deprecated", ("parameter-deprecated", "parameter-reactivated"));
     comparison.member(&context, (old, new), &["description"], "parameter-description-changed");
     comparison.member(&context, (old, new), &["example", "examples"], "parameter-example-changed");
