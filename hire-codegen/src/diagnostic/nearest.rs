@@ -34,8 +34,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         let distance = close.then(|| distance(&letters, &other, allowed))??;
         Some((distance, candidate))
     });
-    let best = distances.min_by_key(|(distance, _)| *distance);
-    best.map(|(_, candidate)| candidate)
+    distances.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 fn fold(word: &str) -> impl Iterator<Item = char> + '_ {
@@ -100,16 +99,12 @@ mod tests {
             ("naem2", None),
             ("", None),
             ("something", None),
+            ("headres", Some("headers")),
         ];
-        let known = ["required", "operationId", "parameters", "name", "id"];
+        let known = ["required", "operationId", "parameters", "name", "id", "readers", "headers"];
         for (word, meant) in cases {
             assert_eq!(nearest(word, known), meant, "{word}");
         }
-    }
-
-    #[test]
-    fn prefers_the_closest() {
-        assert_eq!(nearest("headres", ["readers", "headers"]), Some("headers"));
     }
 
     #[test]

@@ -158,8 +158,7 @@ impl<C> ClientBuilder<C> {
         match self.credentials.schemes().find(|name| self.api.scheme(name).is_none()) {
             None => Ok(()),
             Some(unknown) => {
-                let mut known: Vec<_> = self.api.all_schemes().iter().map(SecurityScheme::name).collect();
-                known.sort_by_cached_key(|name| distance(unknown, name));
+                let known = self.api.all_schemes().iter().map(SecurityScheme::name).collect();
                 Err(BuildError::UnknownScheme { scheme: unknown.to_owned(), known })
             }
         }
@@ -206,24 +205,6 @@ impl<C> ClientBuilder<C> {
         let settings = Settings { credentials, transport, hooks, options };
         Ok(Client { shared: Arc::new(shared), settings: Arc::new(settings) })
     }
-}
-
-/// How many characters have to be changed, put in or left out to make one word of another
-/// (Levenshtein's distance).
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (index, x) in one.chars().enumerate() {
-        let mut left = index + 1;
-        let mut next = vec![left];
-        for (y, pair) in other.chars().zip(row.windows(2)) {
-            if let [diagonal, above] = pair {
-                left = (diagonal + usize::from(x != y)).min(above + 1).min(left + 1);
-            }
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(feature = "reqwest")]
@@ -278,7 +259,7 @@ pub enum BuildError {
     UnknownScheme {
         /// The scheme's name.
         scheme: String,
-        /// The names of those that it has, the most similar one first.
+        /// The names of those that it has.
         known: Vec<&'static str>,
     },
     /// A credential cannot be used, whatever is sent with it.
