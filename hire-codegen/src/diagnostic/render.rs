@@ -120,8 +120,8 @@ impl<'e> Shown<'e> {
         let mut ranges: Vec<_> = excerpt.marks().map(range).collect();
         let mut text = lines.join("\n");
         let cut = lines.iter().copied().any(is_long);
-        if cut {
-            (text, ranges) = window(&text, &ranges);
+        if cut && let Some(range) = ranges.first_mut() {
+            (text, *range) = window(&text, range);
         }
         Shown { excerpt, text, ranges, cut }
     }
@@ -178,9 +178,8 @@ fn head(text: &str) -> &str {
     text.get(..to.unwrap_or(text.len())).unwrap_or(text)
 }
 
-/// Some characters of a long line around the first of some ranges, which is the only one.
-fn window(line: &str, ranges: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
-    let range = ranges.first().cloned().unwrap_or_default();
+/// Some characters of a long line around a range.
+fn window(line: &str, range: &Range<usize>) -> (String, Range<usize>) {
     let before = line.get(..range.start).unwrap_or_default();
     let after = line.get(range.start..).unwrap_or_default();
     let from = before.char_indices().rev().nth(BEFORE - 1);
@@ -192,7 +191,7 @@ fn window(line: &str, ranges: &[Range<usize>]) -> (String, Vec<Range<usize>>) {
     let text = format!("{head}{}{tail}", line.get(from..to).unwrap_or_default());
     let start = range.start - from + head.len();
     let end = range.end.min(to) - from + head.len();
-    (text, vec![start..end])
+    (text, start..end)
 }
 
 /// A diagnostic as a code frame, with a note about others if there is one.
