@@ -189,9 +189,10 @@ fn field_words(words: &mut IndexMap<String, Word>, parent: &str, field: &Field) 
     }
 }
 
-/// Adds words; nothing, if there are none. A key that is there already has a number behind it.
+/// Adds words; nothing, if there are none, unless a row of a table has none: words that it gets later are noticed. A key that is there already has a number behind it.
 fn add(words: &mut IndexMap<String, Word>, key: &str, kind: &'static str, text: &str, line: usize) {
-    if normal(text).is_empty() {
+    let is_row = key.contains('.') && !key.contains('#');
+    if normal(text).is_empty() && !is_row {
         return;
     }
     let numbered = |number: usize| format!("{}~{number}", key.split('~').next().unwrap_or(key));

@@ -107,7 +107,12 @@ fn url(operation: Operation<'_>, page: &str, names: &BTreeMap<&str, &str>) -> St
     let (address, query) =
         page.split_once('?').map_or((page, None), |(address, query)| (address, Some(query)));
     let path = with_parameters(operation.path, |name| names.get(name).copied().unwrap_or(name));
-    let path = if address.contains('{') { path } else { colons(&path) };
+    let path = match path.as_str() {
+        // An address without a path is that of the path `/` (RFC 9110 §4.2.3).
+        "/" if address.matches('/').count() < 3 => String::new(),
+        _ if address.contains('{') => path,
+        _ => colons(&path),
+    };
     let servers = operation.servers();
     let with = |server: &str| format!("{server}{path}");
     let found = servers.iter().map(|server| with(server)).find(|url| url == address);
@@ -281,7 +286,7 @@ fn headers<'a>(
         let fixed = row.and_then(|row| row.fixed.as_ref());
         let media = operation.request().filter(|_| header.name.eq_ignore_ascii_case("Content-Type"));
         if let Some((media, key)) = media.and_then(|media| Some((media, media.key()?)))
-            && fixed.is_some()
+            && fixed.is_some_and(|fixed| fixed.contains('/'))
         {
             spot(&format!("headers.{}", header.name), media);
             header.fixed = Some(key.to_owned());

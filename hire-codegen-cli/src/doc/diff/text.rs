@@ -3,7 +3,8 @@
 /// How many characters of a text are shown around a difference.
 const SHOWN: usize = 24;
 
-/// A text without what no reader sees: targets of links, white space, marks of Markdown.
+/// A text without what no reader sees, or what dialects of pages write each in its own way: targets of links, white space, marks of
+/// Markdown, of lists and of boxes, the width of colons.
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -23,7 +24,9 @@ pub fn normal(text: &str) -> String {
     out.push_str(rest);
     out.retain(|c| !matches!(c, '`' | '*' | '\\' | '[' | ']' | '>' | '\u{200b}'));
     // A blank counts between Latin words alone.
-    let words = out.split(|c: char| c.is_whitespace() || c == '\u{2028}').filter(|word| !word.is_empty());
+    let out = out.replace('：', ":");
+    let words = out.split(|c: char| c.is_whitespace() || c == '\u{2028}');
+    let words = words.filter(|word| !matches!(*word, "" | "-" | "•" | "·") && !word.starts_with(":::"));
     words.fold(String::new(), |mut text, word| {
         let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         if is_latin(text.chars().next_back()) && is_latin(word.chars().next()) {

@@ -111,6 +111,23 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// What the boxes of notes are called where a label in bold stands for a box: in all dialects but the raw one.
+const NOTES: [&str; 7] = ["注意事项", "Note", "Tip", "Success", "Warning", "Error", "Danger"];
+
+/// Whether a label in bold says that a box begins, and nothing of what is in it.
+pub fn is_note(label: &str) -> bool {
+    NOTES.contains(&label)
+}
+
+/// A line without the label of the box that begins on it, `> **Tip**: ` or `**注意事项**：`.
+pub fn without_note(line: &str) -> &str {
+    let quoted = line.trim_start_matches([' ', '\t', '>']);
+    let quoted = quoted.strip_prefix("&gt;").unwrap_or(quoted).trim_start();
+    let labelled = quoted.strip_prefix("**").and_then(|inside| inside.split_once("**"));
+    let note = labelled.filter(|(label, _)| is_note(label));
+    note.map_or(line, |(_, text)| text.trim_start_matches([':', '：', ' ']))
+}
+
 /// A text whose links are their words alone: `[words](target)` is `words`.
 pub fn without_links(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
