@@ -174,7 +174,7 @@ pub fn words(page: &Page) -> IndexMap<String, Word> {
 }
 
 fn field_words(words: &mut IndexMap<String, Word>, parent: &str, field: &Field) {
-    let path = format!("{parent}.{}", field.name);
+    let path = field.path(parent);
     let values = field.values.iter().flatten().flat_map(|(key, text)| ["\n", key, ": ", text]);
     let text: String = std::iter::once(field.text.as_str()).chain(values).collect();
     let example = field.example.clone().unwrap_or_default();

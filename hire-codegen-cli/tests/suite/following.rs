@@ -313,6 +313,24 @@ fn paths_that_differ_in_the_names_of_parameters_are_one() {
     }
 }
 
+#[test]
+fn an_operation_below_the_path_of_a_server_is_known_and_a_new_one_is_put_there() {
+    let folder = Folder::new();
+    folder.write("api.yaml", BY_HAND);
+    folder.write("page.md", CONVERTED);
+    folder.write("other.md", &edited(CONVERTED, ":owner_id/pets", ":owner_id/animals"));
+    folder.write("elsewhere.md", &edited(CONVERTED, "open.feishu.cn/open-apis", "a.example/open-apis"));
+    let arguments = ["import", "page.md", "elsewhere.md", "other.md", "--out", "api.yaml", "--no-copy"];
+    let run = folder.run(&arguments);
+    assert_eq!(run.stdout.matches("is there already").count(), 2, "{}", run.stdout);
+    let text = folder.text("api.yaml");
+    let added: Vec<_> = text.lines().filter(|line| line.starts_with("  /")).collect();
+    let names = ["  /pets/v1/owners/{owner_id}/pets:", "  /pets/v1/owners/{owner_id}/animals:"];
+    assert_eq!((added, text.matches("servers:").count()), (names.to_vec(), 1), "{text}");
+    folder.generate();
+    assert_eq!(folder.check(&folder.text("other.md"), &[]), [""; 0]);
+}
+
 /// The edits of a path and of its parameters are made where each name of the path is that of one parameter afterwards. Else the
 /// description stays as it is.
 #[test]
@@ -451,6 +469,63 @@ fn repeats_of_what_is_there_are_found_and_not_settled() {
             assert_eq!(folder.text("api.yaml"), description, "{row}");
         }
     }
+}
+
+/// What is proposed for a row is that of the row, also where the page has others of its name.
+#[test]
+fn the_proposal_for_a_repeated_row_is_of_that_row() {
+    let rows = "| `f` | `int` | 否 | 甲 |\n| `f` | `string` | 否 | 乙 |\n";
+    let codes = "| 400 | 7 | 甲 | 乙 |\n| 401 | 7 | 丙 | 丁 |\n";
+    let page = edited(CONVERTED, "| `comment` |", &format!("{rows}| `comment` |"));
+    let folder = Folder::of(CONVERTED, &[]);
+    folder.write("new.md", &edited(&page, "| 500 |", &format!("{codes}| 500 |")));
+    let report = folder.run(&["check", "new.md", "--spec", "api.yaml"]).stdout;
+    for proposal in [
+        "{ type: integer, description: 甲 }",
+        "{ type: string, description: 乙 }",
+        "status: 400",
+        "status: 401",
+    ] {
+        assert_eq!(report.matches(proposal).count(), 1, "{proposal}\n{report}");
+    }
+}
+
+/// A dot of a name is none between names.
+#[test]
+fn a_name_with_a_dot_is_no_path() {
+    let row = "| `chip.code` | `string` | 否 | 点 |\n";
+    let page = edited(CONVERTED, "| `comment` |", &format!("{row}| `comment` |"));
+    for options in [&[][..], &["--no-copy"]] {
+        let folder = Folder::of(&page, options);
+        folder.generate();
+        assert_eq!(folder.check(&page, &[]), [""; 0]);
+        let new = edited(
+            &edited(&page, "`chip.code` | `string` | 否 | 点", "`chip.code` | `int` | 是 | 号"),
+            "└ `code` | `string` | 是",
+            "└ `code` | `string` | 否",
+        );
+        let found = ["became-optional request.chip.code", "became-required request.chip%2Ecode"];
+        let found =
+            [&found[..], &["text-changed request.chip%2Ecode", "type-changed request.chip%2Ecode"]].concat();
+        assert_eq!(folder.check(&new, &[]), found);
+        assert_eq!(folder.check(&new, &["--write"]), ["text-changed request.chip%2Ecode"]);
+        folder.generate();
+    }
+}
+
+/// Of very many alternatives nobody gets the list with each scope, but what to do.
+#[test]
+fn very_many_alternatives_are_for_a_person_to_list() {
+    let scopes: String = (0..200).map(|scope| format!(" `pets:s{scope}` 域")).collect();
+    let folder = Folder::of(CONVERTED, &[]);
+    let page = edited(CONVERTED, "`pets:pet:write` 写入宠物", &format!("`pets:pet:write` 写入宠物{scopes}"));
+    folder.write("new.md", &page);
+    let report = folder.run(&["check", "new.md", "--spec", "api.yaml"]).stdout;
+    let advice = "decide: there are more than 256 alternatives of a kind of token and a scope: list those";
+    assert_eq!((report.matches(advice).count(), report.matches("accept the page").count()), (200, 0));
+    // Listed by hand, nothing is left.
+    let listed = Folder::of(&page, &[]);
+    assert_eq!(listed.check(&page, &[]), [""; 0]);
 }
 
 /// Each change of a long page is found and settled, whatever there is of it: headers, parameters, fields, codes and values.

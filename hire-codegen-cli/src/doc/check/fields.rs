@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::project::{Spot, repeats, with_further};
 use crate::doc::description::{LIMITS, Schema, is_speakable, type_of, value_of, word};
 use crate::doc::diff::by_key;
-use crate::doc::page::{Field, Rules};
+use crate::doc::page::{Field, Rules, path_in};
 use crate::doc::record::Accepted;
 
 /// Whether values are sent or received, and what is known of the page before.
@@ -41,7 +41,7 @@ pub fn fields<'a>(
         }
         let required =
             if always.contains(name) { Some(true) } else { (!sometimes.contains(name)).then_some(false) };
-        let path = format!("{path}.{name}");
+        let path = path_in(path, name);
         spots.entry(path.clone()).or_insert_with(|| Spot { node: property, parent: Some(object.clone()) });
         let types = described.elements().types();
         let is_scalar = types.iter().all(|word| *word != "object") && !types.is_empty();

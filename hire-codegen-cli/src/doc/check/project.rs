@@ -13,7 +13,7 @@ use crate::doc::description::{
     FIELD_SCOPES, Operation, Schema, limits, parameters_of, with_parameters, word,
 };
 use crate::doc::diff::by_key;
-use crate::doc::page::{ErrorRow, Field, Fields, Header, Page};
+use crate::doc::page::{ErrorRow, Field, Fields, Header, Page, path_in};
 use crate::doc::record::{Accepted, Record};
 
 /// A node of a description that a path of a finding is about.
@@ -335,7 +335,7 @@ fn parameters<'a>(
             let name = versions.names.get(name).filter(|_| location == "path").map_or(name, |name| *name);
             let schema = parameter.get("schema").map_or_else(|| Schema::of(parameter), Schema::of);
             let required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
-            let path = format!("{table}.{name}");
+            let path = path_in(table, name);
             let row = |index| named.each_ref().map(|rows| rows.get(name)?.get(index).copied());
             let [old, new] = row(0).map(|row| row.map(|(_, row)| row));
             rows.push(context.row(&path, name, &schema, required, old, new));
@@ -346,7 +346,7 @@ fn parameters<'a>(
         if location == "path" {
             let was_listed = |row: &Field| match versions.accepted {
                 Accepted::Digests(digests) => {
-                    let path = format!("{table}.{}", row.name);
+                    let path = row.path(table);
                     digests.contains_key(&path) || digests.contains_key(&format!("{path}#example"))
                 }
                 _ => false,

@@ -57,7 +57,7 @@ pub fn compare(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
 
 impl<'a> Alone<'a> {
     fn new(parent: &str, field: &'a Field) -> Self {
-        Self { path: format!("{parent}.{}", field.name), field }
+        Self { path: field.path(parent), field }
     }
 }
 
@@ -94,7 +94,7 @@ fn rows<'a>(
         match (new, same.map(|(_, field)| *field)) {
             (Some(new), _) => field(parent, old, new, unmatched, findings),
             (None, Some(new)) => {
-                let path = format!("{parent}.{}", new.name);
+                let path = new.path(parent);
                 let versions = (Version::new(old.line, &old.name), Version::new(new.line, &new.name));
                 findings.push(Finding::new("field-renamed", &path, versions.0, versions.1));
                 itself(&path, old, new, findings);
@@ -112,7 +112,7 @@ fn flat_rows(parent: &str, old: &[Field], new: &[Field], findings: &mut Vec<Find
     let (old, new) = (with_descendants(old), with_descendants(new));
     for pair in pairs(&old, &new, |field: &&Field| field.name.as_str()) {
         match pair {
-            (Some(old), Some(new)) => itself(&format!("{parent}.{}", old.name), old, new, findings),
+            (Some(old), Some(new)) => itself(&old.path(parent), old, new, findings),
             (Some(old), None) => findings.push(removed(&Alone::new(parent, old))),
             (None, new) => findings.extend(new.map(|new| added(&Alone::new(parent, new)))),
         }
@@ -149,7 +149,7 @@ fn field<'a>(
     unmatched: &mut Unmatched<'a>,
     findings: &mut Vec<Finding>,
 ) {
-    let path = format!("{parent}.{}", old.name);
+    let path = old.path(parent);
     itself(&path, old, new, findings);
     rows(&path, &old.children, &new.children, unmatched, findings);
 }
