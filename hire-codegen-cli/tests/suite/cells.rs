@@ -123,6 +123,8 @@ fn names() {
 fn statuses_and_addresses() {
     let page = read(&edited(CONVERTED, "| 500 | 7002 |", "| 5xx | 7002 |"));
     assert_eq!((page.errors[1].status, page.unread[1].what.as_str()), (None, "a status of 7002: 5xx"));
+    let page = read(&edited(CONVERTED, "| 500 | 7002 |", "| 5121 | 7002 |"));
+    assert_eq!((page.errors[1].status, page.unread[1].what.as_str()), (None, "a status of 7002: 5121"));
     let page = read(&CONVERTED.replace(
         "| https://open.feishu.cn/open-apis/pets/v1/owners/:owner_id/pets |",
         "| <https://open.feishu.cn/pets> |",

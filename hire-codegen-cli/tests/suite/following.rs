@@ -92,6 +92,34 @@ fn an_imported_page_is_generated_and_leaves_nothing_to_find() {
     }
 }
 
+/// What a page has as an address or as a media type, and what is none.
+#[test]
+fn odd_addresses_and_media_types_leave_nothing_to_find() {
+    const ADDRESS: &str = "https://open.feishu.cn/open-apis/pets/v1/owners/:owner_id/pets";
+    const MEDIA: &str = "application/json; charset=utf-8";
+    for (from, to) in [
+        (ADDRESS, "https://open.feishu.cn"),
+        (ADDRESS, "https://open.feishu.cn/"),
+        (ADDRESS, "https://open.feishu.cn?to=/pets?/all"),
+        (ADDRESS, "https://open.feishu.cn/pets {"),
+        (ADDRESS, "https://open.feishu.cn/p{ets"),
+        (MEDIA, "json"),
+        (MEDIA, "见下文"),
+        ("| 500 | 7002 |", "| 5121 | 7002 |"),
+    ] {
+        let page = edited(CONVERTED, from, to);
+        let folder = Folder::of(&page, &[]);
+        assert_eq!(folder.check(&page, &[]), [""; 0], "{to}\n{}", folder.text("api.yaml"));
+    }
+    let folder = Folder::new();
+    for address in ["HTTP URL", "open.feishu.cn/pets"] {
+        folder.write("page.md", &edited(CONVERTED, ADDRESS, address));
+        let run = folder.run(&["import", "page.md", "--out", "api.yaml"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains(&format!("`{address}` is no address of an operation")), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn where_a_page_contradicts_itself_its_example_is_of_the_type_and_a_person_decides() {
     for (from, to, lines) in [
@@ -112,6 +140,11 @@ fn where_a_page_contradicts_itself_its_example_is_of_the_type_and_a_person_decid
             "# REVIEW: the page says object, and its example has array here",
         ),
         ("\"comment\": \"无\"", "\"comment\": { \"by\": \"甲\" }", "type: [string, object]"),
+        (
+            "否 | 就诊记录 |\n| &nbsp;&nbsp;&nbsp;&nbsp;└ `clinic` | `\\-` | 否 | \\- |\n| &nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;└ `name` | `string` | 否 | 诊所 |",
+            "否 | 就诊记录<br>**可选值有**：<br>- `a`: 甲 |",
+            "which the page does not list",
+        ),
         ("\"kind\": 1,", "\"kind\": 3,", "# REVIEW: the page's example has 3, which the page does not list"),
         ("\"kind\": 1,", "", "# REVIEW: the page's example lacks required fields: kind"),
     ] {

@@ -224,8 +224,10 @@ fn values<'p>(
     let seen: BTreeSet<String> = seen.into_keys().map(written).collect();
     // A value of another type than the page's is one of its example.
     let of_page = new.or(old).and_then(|row| type_of(row.type_word.as_deref()));
-    let is_of_page =
-        |value: Cursor<'_>| of_page.is_none_or(|of_page| value_of(&[of_page], &word(value)).is_some());
+    let is_of_page = |value: Cursor<'_>| match of_page {
+        Some(of_page) => value_of(&[of_page], &word(value)).is_some(),
+        None => !value.is_mapping() && !value.is_sequence(),
+    };
     let gone = described.iter().filter(|value| is_of_page(**value)).map(|value| word(*value));
     on_page.extend(gone.filter(|key| !seen.contains(key)).map(|key| (key, String::new())));
     Some(on_page)
