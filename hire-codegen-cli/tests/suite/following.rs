@@ -549,7 +549,8 @@ fn a_name_with_a_dot_is_no_path() {
 /// Of very many alternatives nobody gets the list with each scope, but what to do.
 #[test]
 fn very_many_alternatives_are_for_a_person_to_list() {
-    let scopes: String = (0..200).map(|scope| format!(" `pets:s{scope}` 域")).collect();
+    let scopes: Vec<_> = (0..200).map(|scope| format!(" `pets:s{scope}` 域")).collect();
+    let scopes = scopes.concat();
     let folder = Folder::of(CONVERTED, &[]);
     let page = edited(CONVERTED, "`pets:pet:write` 写入宠物", &format!("`pets:pet:write` 写入宠物{scopes}"));
     folder.write("new.md", &page);

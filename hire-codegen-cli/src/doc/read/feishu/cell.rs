@@ -269,7 +269,9 @@ fn balanced(text: &str) -> Option<usize> {
 fn unquoted(value: &str) -> String {
     let inside = |value: &str, quote: char| {
         let inside = value.strip_prefix(quote)?.strip_suffix(quote)?;
-        let is_whole = closing(value, quote) == Some(value.len());
+        // JSON in quotes may have its own as they are.
+        let is_json = || serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(inside).is_ok();
+        let is_whole = closing(value, quote) == Some(value.len()) || is_json();
         is_whole.then(|| inside.to_owned())
     };
     let value = inside(value, '`').unwrap_or_else(|| value.to_owned());
