@@ -129,9 +129,10 @@ impl Described {
                 self.text.push_str(rest);
             }
             Label::Values => match lists::values(body) {
-                Some((values, doubtful)) => {
+                Some((values, doubtful, before)) => {
                     unclear.extend(doubtful);
                     self.values = Some(values);
+                    self.text.push_str(&before);
                 }
                 None => {
                     unclear.push(format!("values without a list that can be read: {}", shortened(body)));

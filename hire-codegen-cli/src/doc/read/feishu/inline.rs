@@ -34,8 +34,7 @@ pub fn inline(text: &str) -> String {
     while let Some(at) = rest.find(['<', '&']) {
         let (before, special) = rest.split_at(at);
         out.push_str(before);
-        let length = if let Some(tag) = tag_at(special) {
-            write_tag(&tag, &mut out);
+        let length = if let Some(tag) = tag_at(special).filter(|tag| write_tag(tag, &mut out)) {
             Some(tag.length)
         } else if may_have_comments && special.starts_with("<!--") {
             let end = special.find("-->");
@@ -60,7 +59,8 @@ pub fn inline(text: &str) -> String {
     out
 }
 
-fn write_tag(tag: &Tag<'_>, out: &mut String) {
+/// Writes what a tag is; one that is no element of pages is text.
+fn write_tag(tag: &Tag<'_>, out: &mut String) -> bool {
     match (tag.name, tag.is_end) {
         ("br", _) | ("md-enum-item", true) => out.push(BREAK),
         ("li", false) => out.push_str("\u{2028}- "),
@@ -79,8 +79,9 @@ fn write_tag(tag: &Tag<'_>, out: &mut String) {
         }
         ("md-tag", _) => out.push('`'),
         (name, _) if name.starts_with("md-") || name == "li" || HTML.contains(&name) => {}
-        _ => out.push_str(tag.text),
+        _ => return false,
     }
+    true
 }
 
 /// The entity at the start of a text, and its length. One without its semicolon is text: addresses have `&format=`.
