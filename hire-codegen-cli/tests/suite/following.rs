@@ -217,6 +217,33 @@ fn a_changed_sentence_is_noticed_with_and_without_a_copy() {
     }
 }
 
+/// Of a page that does not say which rows are inside of which, the words are those of the rows of a name, wherever these are.
+#[test]
+fn a_copy_in_another_dialect_is_the_page_that_was_accepted() {
+    for lost in ["", "\"weight\": 4.5,"] {
+        let [converted, flat, raw] = [CONVERTED, FLAT, RAW].map(|page| page.replacen(lost, "", 1));
+        for options in [&[][..], &["--no-copy"]] {
+            let folder = Folder::of(&converted, options);
+            for copy in [&flat, &raw] {
+                assert_eq!(folder.check(copy, &[]), [""; 0]);
+                for (from, to, found) in [
+                    ("宠物的名字", "宠物的昵称", "text-changed request.name"),
+                    ("\"小白\"  \n**数", "\"小黑\"  \n**数", "example-changed request.name"),
+                    ("标签", "标识", "text-changed request.tags"),
+                    ("错误码，非 0", "错误码，不为 0", "text-changed response.code"),
+                ] {
+                    if copy.contains(from) {
+                        assert_eq!(folder.check(&edited(copy, from, to), &[]), [found], "{from}");
+                    }
+                }
+            }
+            let inner = folder.check(&edited(&flat, "string | 否 | 诊所", "string | 否 | 医院"), &[]);
+            let path = if lost.is_empty() { "request.chip.visits.clinic.name" } else { "request.name" };
+            assert_eq!(inner, [format!("text-changed {path}")]);
+        }
+    }
+}
+
 const BY_HAND: &str = "# By hand.
 openapi: 3.1.1
 info: { title: Pets, version: '1' }

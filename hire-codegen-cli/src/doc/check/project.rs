@@ -12,7 +12,7 @@ use super::fields::{Direction, fields};
 use crate::doc::description::{
     FIELD_SCOPES, Operation, Schema, limits, parameters_of, with_parameters, word,
 };
-use crate::doc::diff::by_key;
+use crate::doc::diff::{by_key, with_descendants};
 use crate::doc::page::{ErrorRow, Field, Fields, Header, Page, path_in};
 use crate::doc::record::{Accepted, Record};
 
@@ -407,12 +407,9 @@ fn bodies<'a>(
 /// The rows of a table whose names are those of properties, wherever these are: of a table without levels no more can be compared.
 fn named(table: &Fields, schema: &Schema<'_>) -> Fields {
     let names = schema.names();
-    let keep = |rows: &[Field]| -> Vec<Field> {
-        rows.iter().filter(|row| names.contains(row.name.as_str())).cloned().collect()
-    };
+    let rows = with_descendants(table.rows()).into_iter().filter(|row| names.contains(row.name.as_str()));
     match table {
-        Fields::Unknown(rows) => Fields::Unknown(keep(rows)),
-        Fields::Known(rows) => Fields::Known(keep(rows)),
         Fields::Absent => Fields::Absent,
+        _ => Fields::Unknown(rows.map(|row| Field { children: Vec::new(), ..row.clone() }).collect()),
     }
 }

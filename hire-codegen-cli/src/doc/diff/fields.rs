@@ -120,7 +120,7 @@ fn flat_rows(parent: &str, old: &[Field], new: &[Field], findings: &mut Vec<Find
 }
 
 /// Fields and all inside of them, in the order of the page.
-fn with_descendants(fields: &[Field]) -> Vec<&Field> {
+pub fn with_descendants(fields: &[Field]) -> Vec<&Field> {
     let mut all: Vec<&Field> = Vec::new();
     let mut left: Vec<&Field> = fields.iter().rev().collect();
     while let Some(field) = left.pop() {

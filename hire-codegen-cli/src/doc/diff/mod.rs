@@ -26,6 +26,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
+pub(super) use self::fields::with_descendants;
 pub use self::kind::{KINDS, Kind, Level};
 pub(super) use self::text::normal;
 use super::page::{ErrorRow, Example, Header, Page, Unread};
