@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::doc::diff::{Finding, Version};
 use crate::doc::page::{Fields, Page};
-use crate::doc::record::{digest, words};
+use crate::doc::record::{Digests, words};
 
 /// The rows of tables that do not say which are inside of which, by their names alone.
 struct Names<'d> {
@@ -18,7 +18,7 @@ impl<'d> Names<'d> {
         let mut names = Self { tables: tables.map(|(table, _)| table).collect(), digests: BTreeMap::new() };
         for (key, digest) in digests {
             if let Some(name) = names.key(key) {
-                names.digests.entry(name).or_default().insert(digest);
+                names.digests.entry(name).or_default().extend(digest.split(' '));
             }
         }
         names
@@ -40,14 +40,17 @@ pub fn changed(digests: &BTreeMap<String, String>, page: &Page, findings: &mut V
     let known: BTreeSet<String> = digests.keys().map(|key| path(key)).collect();
     let mut found: BTreeSet<(String, &str)> =
         findings.iter().map(|finding| (finding.path.clone(), finding.kind.id)).collect();
+    let nothing = Digests::of("").to_string();
     for (key, word) in &words {
         let path = path(key);
         let is_new = !known.contains(&path) && names.key(key).is_none();
         let is_part = key.contains(['.', '#']) && !key.starts_with("section ");
-        let now = digest(&word.text);
+        let now = Digests::of(&word.text);
         let is_same = match names.key(key) {
-            Some(name) => names.digests.get(&name).is_none_or(|known| known.contains(now.as_str())),
-            None => digests.get(key).map_or(now == digest(""), |known| *known == now),
+            Some(name) => {
+                names.digests.get(&name).is_none_or(|known| now.any(|digest| known.contains(digest)))
+            }
+            None => digests.get(key).map_or_else(|| now.is(&nothing), |known| now.is(known)),
         };
         let is_found = found.contains(&(path.clone(), word.kind));
         if is_same || (is_part && is_new) || key.ends_with("#limits") || is_found {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::text::normal;
+use super::text::{is_same, normal};
 use super::{Finding, Version, by_key, changed, is_reordered, line, pairs};
 use crate::doc::page::{Field, Fields, Page};
 
@@ -172,7 +172,7 @@ fn itself(path: &str, old: &Field, new: &Field, findings: &mut Vec<Finding>) {
     }
     values(path, old, new, findings);
     rules(path, old, new, findings);
-    if normal(&old.text) != normal(&new.text) {
+    if !is_same(&old.text, &new.text) {
         let id =
             if listed(&old.text) == listed(&new.text) { "text-changed" } else { "listed-values-changed" };
         let versions = (Version::new(lines.0, &old.text), Version::new(lines.1, &new.text));
@@ -196,7 +196,7 @@ fn values(path: &str, old: &Field, new: &Field, findings: &mut Vec<Finding>) {
     let pairs = pairs(before, after, |(key, _): &(String, String)| key.as_str());
     for pair in &pairs {
         match pair {
-            (Some((key, before)), Some((_, after))) if normal(before) != normal(after) => {
+            (Some((key, before)), Some((_, after))) if !is_same(before, after) => {
                 let versions = (Version::new(old.line, before), Version::new(new.line, after));
                 findings.push(Finding::new("text-changed", format!("{path}[{key}]"), versions.0, versions.1));
             }

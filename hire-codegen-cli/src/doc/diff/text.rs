@@ -36,6 +36,37 @@ pub fn normal(text: &str) -> String {
     })
 }
 
+/// A text without what looks like a tag, the `<string>` of `list<string>`, if it has such: the converted dialect loses them.
+pub fn without_tags(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let name = after.strip_prefix('/').unwrap_or(after);
+        let tag = after.split_once('>').filter(|(tag, _)| !tag.contains(['<', '\n']));
+        rest = match tag.filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
+            Some((_, after)) => after,
+            None => {
+                out.push('<');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    (out.len() < text.len()).then_some(out)
+}
+
+/// Whether two texts say the same, as far as both can.
+pub fn is_same(old: &str, new: &str) -> bool {
+    let same = |old: &str, new: &str| normal(old) == normal(new);
+    let is_lost = match (without_tags(old), without_tags(new)) {
+        (Some(old), None) => same(&old, new),
+        (None, Some(new)) => same(old, &new),
+        _ => false,
+    };
+    is_lost || same(old, new)
+}
+
 /// The start of a text, on one line.
 pub fn shortened(text: &str) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
