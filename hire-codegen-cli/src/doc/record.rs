@@ -124,7 +124,7 @@ pub fn record(page: &Page, paths: [&str; 2], before: Option<Cursor<'_>>, copy: O
 }
 
 /// The digest of a text: of what a reader sees of it.
-fn digest(text: &str) -> String {
+pub fn digest(text: &str) -> String {
     let bytes = Sha256::digest(normal(text).as_bytes());
     let digits: Vec<_> = bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     digits.concat()
