@@ -107,6 +107,6 @@ fn differences(imported: &Page, page: &Page, file: &Path) -> Result<Vec<String>,
     fs::write(file, text).map_err(|error| error.to_string())?;
     Ok(match check::check(&Description::load(file)?, page)? {
         Checked::Compared(differences) => differences.iter().map(|it| it.finding.to_string()).collect(),
-        Checked::NoOperation => vec!["no operation".to_owned()],
+        Checked::NoOperation => vec![format!("no operation {} {}", page.method, page.url)],
     })
 }

@@ -127,7 +127,22 @@ pub struct Field {
     pub children: Vec<Field>,
 }
 
+/// The path of what has a name inside of a path. Dots are between names: one in a name is `%2E`.
+pub fn path_in(parent: &str, name: &str) -> String {
+    format!("{parent}.{}", name.replace('.', "%2E"))
+}
+
+/// The path that something is inside of, and its name.
+pub fn split_path(path: &str) -> Option<(&str, String)> {
+    path.rsplit_once('.').map(|(parent, name)| (parent, name.replace("%2E", ".")))
+}
+
 impl Field {
+    /// The path of the field inside of another, or of a table.
+    pub fn path(&self, parent: &str) -> String {
+        path_in(parent, &self.name)
+    }
+
     fn to_json(&self) -> Value {
         let keys = |values: &Vec<(String, String)>| values.iter().map(|(key, _)| key.as_str()).collect();
         json!({

@@ -4,8 +4,8 @@
 //! kept, its path.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
+use std::{fmt, fs};
 
 use hire_codegen::source::Cursor;
 use indexmap::IndexMap;
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::description::parameters_of;
-use super::diff::{by_heading, normal};
+use super::diff::{by_heading, normal, without_tags};
 use super::page::{Example, Field, Page};
 
 /// The name of the extension.
@@ -117,7 +117,8 @@ pub fn record(page: &Page, paths: [&str; 2], before: Option<Cursor<'_>>, copy: O
     if let Some(deviations) = before.and_then(|before| before.get("deviations")) {
         record.insert("deviations".to_owned(), deviations.to_json());
     }
-    let digests = words(page).into_iter().map(|(key, word)| (key, Value::from(digest(&word.text))));
+    let digests =
+        words(page).into_iter().map(|(key, word)| (key, Value::from(Digests::of(&word.text).to_string())));
     record.insert("digests".to_owned(), Value::Object(digests.collect()));
     Value::Object(record)
 }
@@ -127,6 +128,40 @@ pub fn digest(text: &str) -> String {
     let bytes = Sha256::digest(normal(text).as_bytes());
     let digits: Vec<_> = bytes.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     digits.concat()
+}
+
+/// The digest of a text, and of a text with tags that of what a dialect without them has.
+pub struct Digests {
+    whole: String,
+    rest: Option<String>,
+}
+
+impl Digests {
+    /// The digests of a text.
+    pub fn of(text: &str) -> Self {
+        Self { whole: digest(text), rest: without_tags(text).map(|rest| digest(&rest)) }
+    }
+
+    /// Whether one of them is known.
+    pub fn any(&self, is_known: impl Fn(&str) -> bool) -> bool {
+        is_known(&self.whole) || self.rest.as_deref().is_some_and(is_known)
+    }
+
+    /// Whether the text is one that was recorded, as far as both pages can say it.
+    pub fn is(&self, recorded: &str) -> bool {
+        match recorded.split_once(' ') {
+            Some((whole, rest)) => self.whole == whole || self.whole == rest,
+            // A page without tags may have lost them.
+            None => self.any(|digest| digest == recorded),
+        }
+    }
+}
+
+impl fmt::Display for Digests {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.whole)?;
+        self.rest.iter().try_for_each(|rest| write!(out, " {rest}"))
+    }
 }
 
 /// Everything that a page says in words, by keys.
@@ -174,7 +209,7 @@ pub fn words(page: &Page) -> IndexMap<String, Word> {
 }
 
 fn field_words(words: &mut IndexMap<String, Word>, parent: &str, field: &Field) {
-    let path = format!("{parent}.{}", field.name);
+    let path = field.path(parent);
     let values = field.values.iter().flatten().flat_map(|(key, text)| ["\n", key, ": ", text]);
     let text: String = std::iter::once(field.text.as_str()).chain(values).collect();
     let example = field.example.clone().unwrap_or_default();
@@ -189,9 +224,10 @@ fn field_words(words: &mut IndexMap<String, Word>, parent: &str, field: &Field) 
     }
 }
 
-/// Adds words; nothing, if there are none. A key that is there already has a number behind it.
+/// Adds words; nothing, if there are none, unless a row of a table has none: words that it gets later are noticed. A key that is there already has a number behind it.
 fn add(words: &mut IndexMap<String, Word>, key: &str, kind: &'static str, text: &str, line: usize) {
-    if normal(text).is_empty() {
+    let is_row = key.contains('.') && !key.contains('#');
+    if normal(text).is_empty() && !is_row {
         return;
     }
     let numbered = |number: usize| format!("{}~{number}", key.split('~').next().unwrap_or(key));

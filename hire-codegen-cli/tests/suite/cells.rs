@@ -50,6 +50,8 @@ fn examples_defaults_and_values() {
         ("备注<br>**示例值**：[\"a\", \"b\"] 其它", json!({ "example": "[\"a\", \"b\"]" })),
         ("备注<br>**示例值**：<br>``` { \"a\": 1 } ```", json!({ "example": "{ \"a\": 1 }" })),
         ("备注<br>**示例值**：\"{\\\"a\\\":1}\"", json!({ "example": "{\\\"a\\\":1}" })),
+        ("备注<br>**示例值**：\"{\"a\": \"b\"}\"", json!({ "example": "{\"a\": \"b\"}" })),
+        ("备注<br>**示例值**：\"a\", \"b\"", json!({ "example": "\"a\", \"b\"" })),
         ("备注<br>**示例值**：<br>**注意**：不可为空", json!({})),
         ("备注<br>**默认值**：`false`", json!({ "default": "false" })),
         ("备注<br>**默认值**：20", json!({ "default": "20" })),
@@ -123,6 +125,8 @@ fn names() {
 fn statuses_and_addresses() {
     let page = read(&edited(CONVERTED, "| 500 | 7002 |", "| 5xx | 7002 |"));
     assert_eq!((page.errors[1].status, page.unread[1].what.as_str()), (None, "a status of 7002: 5xx"));
+    let page = read(&edited(CONVERTED, "| 500 | 7002 |", "| 5121 | 7002 |"));
+    assert_eq!((page.errors[1].status, page.unread[1].what.as_str()), (None, "a status of 7002: 5121"));
     let page = read(&CONVERTED.replace(
         "| https://open.feishu.cn/open-apis/pets/v1/owners/:owner_id/pets |",
         "| <https://open.feishu.cn/pets> |",

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::following::differences;
 use crate::{CONVERTED, FLAT, RAW, edited, read};
 
 /// What the page says, without what is not understood.
@@ -22,6 +23,29 @@ fn the_dialects_of_a_page_say_the_same() {
     assert_eq!(said(&later), said(CONVERTED));
     assert_eq!(said(&FLAT.replace("  \n", "<br>")), said(CONVERTED));
     assert_eq!(said(&RAW.replace('\n', "\r\n")), said(CONVERTED));
+}
+
+#[test]
+fn the_words_of_a_page_are_the_same_in_each_dialect() {
+    let noted = |page: &str, note: &str| edited(page, "宠物 ID", &format!("宠物 ID{note}"));
+    let pages = [
+        noted(CONVERTED, "<br>> **Tip**: 可传：<br>- 猫 - `cat`: 狗"),
+        noted(FLAT, "  \n**注意事项**：可传：  \n- 猫  \n- cat：狗"),
+        noted(
+            RAW,
+            "<md-alert type=\"tip\">可传：<ul><li>猫</li></ul><md-enum-item\n key=\"cat\">狗</md-enum-item></md-alert>",
+        ),
+    ];
+    for [old, new] in [[0, 1], [1, 2], [2, 0]].map(|pair| pair.map(|page: usize| &pages[page])) {
+        assert_eq!(differences(old, new), [""; 0], "{old}\n{new}");
+        let changed = edited(new, "猫", "鸟");
+        assert_ne!(differences(old, &changed), [""; 0], "{changed}");
+    }
+    // A tag may go on in the next line, also between paragraphs.
+    let tag = "<md-perm\nname=\"pets:pet\">更新宠物</md-perm>";
+    let [raw, converted] = [(RAW, tag), (CONVERTED, "`pets:pet` 更新宠物")]
+        .map(|(page, scope)| edited(page, "每位主人", &format!("须有{scope}。每位主人")));
+    assert_eq!(differences(&raw, &converted), [""; 0]);
 }
 
 #[test]

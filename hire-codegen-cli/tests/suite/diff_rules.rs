@@ -127,6 +127,7 @@ fn schemas_that_mean_the_same_do_not_differ() {
         ("{ anyOf: [{ type: string }, { type: 'null' }] }", "{ type: [string, 'null'] }"),
         ("{ $ref: '#/components/schemas/A' }", "{ anyOf: [{ $ref: '#/components/schemas/A' }] }"),
         ("{ type: string, example: a }", "{ type: string, examples: [a] }"),
+        ("{ type: string, example: a }", "{ type: string, example: a, examples: [a] }"),
         (
             "{ allOf: [{ type: object, required: [p], properties: { p: { type: string } } }, { properties: { q: {} } }] }",
             "{ type: object, required: [p], properties: { p: { type: string }, q: {} } }",

@@ -23,7 +23,8 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
     ("open.larkoffice.com/document/uPets/overview", "open.feishu.cn/document/other", &[]),
     ("(https://open.larkoffice.com/document/uLimits)", "(/ssl:ttdoc/uLimits)", &[]),
     ("fullPath: \"/uPets", "fullPath: \"/uAnimals", &[]),
-    ("> **Tip**: 每位主人", "&gt; **Tip**：每位主人", &["section-text-changed section introduction"]),
+    ("> **Tip**: 每位主人", "&gt; **Tip**：每位主人", &[]),
+    ("> **Tip**: 每位主人", "**注意事项**：每位主人", &[]),
     ("`pets:pet` 更新宠物", "`pets:pet` 修改宠物", &[]),
     // The page as a whole.
     ("title: \"登记宠物\"", "title: \"创建宠物\"", &["title-changed title"]),

@@ -92,6 +92,34 @@ fn an_imported_page_is_generated_and_leaves_nothing_to_find() {
     }
 }
 
+/// What a page has as an address or as a media type, and what is none.
+#[test]
+fn odd_addresses_and_media_types_leave_nothing_to_find() {
+    const ADDRESS: &str = "https://open.feishu.cn/open-apis/pets/v1/owners/:owner_id/pets";
+    const MEDIA: &str = "application/json; charset=utf-8";
+    for (from, to) in [
+        (ADDRESS, "https://open.feishu.cn"),
+        (ADDRESS, "https://open.feishu.cn/"),
+        (ADDRESS, "https://open.feishu.cn?to=/pets?/all"),
+        (ADDRESS, "https://open.feishu.cn/pets {"),
+        (ADDRESS, "https://open.feishu.cn/p{ets"),
+        (MEDIA, "json"),
+        (MEDIA, "见下文"),
+        ("| 500 | 7002 |", "| 5121 | 7002 |"),
+    ] {
+        let page = edited(CONVERTED, from, to);
+        let folder = Folder::of(&page, &[]);
+        assert_eq!(folder.check(&page, &[]), [""; 0], "{to}\n{}", folder.text("api.yaml"));
+    }
+    let folder = Folder::new();
+    for address in ["HTTP URL", "open.feishu.cn/pets"] {
+        folder.write("page.md", &edited(CONVERTED, ADDRESS, address));
+        let run = folder.run(&["import", "page.md", "--out", "api.yaml"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.stderr.contains(&format!("`{address}` is no address of an operation")), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn where_a_page_contradicts_itself_its_example_is_of_the_type_and_a_person_decides() {
     for (from, to, lines) in [
@@ -112,6 +140,11 @@ fn where_a_page_contradicts_itself_its_example_is_of_the_type_and_a_person_decid
             "# REVIEW: the page says object, and its example has array here",
         ),
         ("\"comment\": \"无\"", "\"comment\": { \"by\": \"甲\" }", "type: [string, object]"),
+        (
+            "否 | 就诊记录 |\n| &nbsp;&nbsp;&nbsp;&nbsp;└ `clinic` | `\\-` | 否 | \\- |\n| &nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;└ `name` | `string` | 否 | 诊所 |",
+            "否 | 就诊记录<br>**可选值有**：<br>- `a`: 甲 |",
+            "which the page does not list",
+        ),
         ("\"kind\": 1,", "\"kind\": 3,", "# REVIEW: the page's example has 3, which the page does not list"),
         ("\"kind\": 1,", "", "# REVIEW: the page's example lacks required fields: kind"),
     ] {
@@ -181,6 +214,52 @@ fn a_changed_sentence_is_noticed_with_and_without_a_copy() {
         let accepted = folder.run(&[&["accept", "page.md", "--spec", "api.yaml"], options].concat());
         assert_eq!(accepted.code, Some(0), "{}", accepted.stderr);
         assert_eq!(folder.check(&new, &[]), [""; 0]);
+    }
+}
+
+/// Of a page that does not say which rows are inside of which, the words are those of the rows of a name, wherever these are.
+#[test]
+fn a_copy_in_another_dialect_is_the_page_that_was_accepted() {
+    for lost in ["", "\"weight\": 4.5,"] {
+        let [converted, flat, raw] = [CONVERTED, FLAT, RAW].map(|page| page.replacen(lost, "", 1));
+        for options in [&[][..], &["--no-copy"]] {
+            let folder = Folder::of(&converted, options);
+            for copy in [&flat, &raw] {
+                assert_eq!(folder.check(copy, &[]), [""; 0]);
+                for (from, to, found) in [
+                    ("宠物的名字", "宠物的昵称", "text-changed request.name"),
+                    ("\"小白\"  \n**数", "\"小黑\"  \n**数", "example-changed request.name"),
+                    ("标签", "标识", "text-changed request.tags"),
+                    ("错误码，非 0", "错误码，不为 0", "text-changed response.code"),
+                ] {
+                    if copy.contains(from) {
+                        assert_eq!(folder.check(&edited(copy, from, to), &[]), [found], "{from}");
+                    }
+                }
+            }
+            let inner = folder.check(&edited(&flat, "string | 否 | 诊所", "string | 否 | 医院"), &[]);
+            let path = if lost.is_empty() { "request.chip.visits.clinic.name" } else { "request.name" };
+            assert_eq!(inner, [format!("text-changed {path}")]);
+        }
+    }
+}
+
+/// The converted dialect loses what looks like a tag. Where both pages have it, a change of it is one.
+#[test]
+fn a_tag_that_a_dialect_loses_is_no_change() {
+    let [raw, lost] = [(RAW, "list<string>"), (CONVERTED, "list")]
+        .map(|(page, word)| edited(page, "宠物的名字", &format!("名字，{word}")));
+    let other = edited(&raw, "list<string>", "list<int>");
+    for options in [&[][..], &["--no-copy"]] {
+        for (accepted, page, found) in [
+            (&raw, &lost, &[][..]),
+            (&lost, &raw, &[]),
+            (&raw, &other, &["text-changed request.name"]),
+            (&raw, &edited(&lost, "名字", "昵称"), &["text-changed request.name"]),
+            (&lost, &edited(&raw, "名字", "昵称"), &["text-changed request.name"]),
+        ] {
+            assert_eq!(Folder::of(accepted, options).check(page, &[]), found);
+        }
     }
 }
 
@@ -311,6 +390,24 @@ fn paths_that_differ_in_the_names_of_parameters_are_one() {
         let accepted = folder.run(&[&["accept", "page.md", "--spec", "api.yaml"], options].concat());
         assert_eq!((accepted.code, folder.check(&renamed, &[])), (Some(0), Vec::new()));
     }
+}
+
+#[test]
+fn an_operation_below_the_path_of_a_server_is_known_and_a_new_one_is_put_there() {
+    let folder = Folder::new();
+    folder.write("api.yaml", BY_HAND);
+    folder.write("page.md", CONVERTED);
+    folder.write("other.md", &edited(CONVERTED, ":owner_id/pets", ":owner_id/animals"));
+    folder.write("elsewhere.md", &edited(CONVERTED, "open.feishu.cn/open-apis", "a.example/open-apis"));
+    let arguments = ["import", "page.md", "elsewhere.md", "other.md", "--out", "api.yaml", "--no-copy"];
+    let run = folder.run(&arguments);
+    assert_eq!(run.stdout.matches("is there already").count(), 2, "{}", run.stdout);
+    let text = folder.text("api.yaml");
+    let added: Vec<_> = text.lines().filter(|line| line.starts_with("  /")).collect();
+    let names = ["  /pets/v1/owners/{owner_id}/pets:", "  /pets/v1/owners/{owner_id}/animals:"];
+    assert_eq!((added, text.matches("servers:").count()), (names.to_vec(), 1), "{text}");
+    folder.generate();
+    assert_eq!(folder.check(&folder.text("other.md"), &[]), [""; 0]);
 }
 
 /// The edits of a path and of its parameters are made where each name of the path is that of one parameter afterwards. Else the
@@ -451,6 +548,64 @@ fn repeats_of_what_is_there_are_found_and_not_settled() {
             assert_eq!(folder.text("api.yaml"), description, "{row}");
         }
     }
+}
+
+/// What is proposed for a row is that of the row, also where the page has others of its name.
+#[test]
+fn the_proposal_for_a_repeated_row_is_of_that_row() {
+    let rows = "| `f` | `int` | 否 | 甲 |\n| `f` | `string` | 否 | 乙 |\n";
+    let codes = "| 400 | 7 | 甲 | 乙 |\n| 401 | 7 | 丙 | 丁 |\n";
+    let page = edited(CONVERTED, "| `comment` |", &format!("{rows}| `comment` |"));
+    let folder = Folder::of(CONVERTED, &[]);
+    folder.write("new.md", &edited(&page, "| 500 |", &format!("{codes}| 500 |")));
+    let report = folder.run(&["check", "new.md", "--spec", "api.yaml"]).stdout;
+    for proposal in [
+        "{ type: integer, description: 甲 }",
+        "{ type: string, description: 乙 }",
+        "status: 400",
+        "status: 401",
+    ] {
+        assert_eq!(report.matches(proposal).count(), 1, "{proposal}\n{report}");
+    }
+}
+
+/// A dot of a name is none between names.
+#[test]
+fn a_name_with_a_dot_is_no_path() {
+    let row = "| `chip.code` | `string` | 否 | 点 |\n";
+    let page = edited(CONVERTED, "| `comment` |", &format!("{row}| `comment` |"));
+    for options in [&[][..], &["--no-copy"]] {
+        let folder = Folder::of(&page, options);
+        folder.generate();
+        assert_eq!(folder.check(&page, &[]), [""; 0]);
+        let new = edited(
+            &edited(&page, "`chip.code` | `string` | 否 | 点", "`chip.code` | `int` | 是 | 号"),
+            "└ `code` | `string` | 是",
+            "└ `code` | `string` | 否",
+        );
+        let found = ["became-optional request.chip.code", "became-required request.chip%2Ecode"];
+        let found =
+            [&found[..], &["text-changed request.chip%2Ecode", "type-changed request.chip%2Ecode"]].concat();
+        assert_eq!(folder.check(&new, &[]), found);
+        assert_eq!(folder.check(&new, &["--write"]), ["text-changed request.chip%2Ecode"]);
+        folder.generate();
+    }
+}
+
+/// Of very many alternatives nobody gets the list with each scope, but what to do.
+#[test]
+fn very_many_alternatives_are_for_a_person_to_list() {
+    let scopes: Vec<_> = (0..200).map(|scope| format!(" `pets:s{scope}` 域")).collect();
+    let scopes = scopes.concat();
+    let folder = Folder::of(CONVERTED, &[]);
+    let page = edited(CONVERTED, "`pets:pet:write` 写入宠物", &format!("`pets:pet:write` 写入宠物{scopes}"));
+    folder.write("new.md", &page);
+    let report = folder.run(&["check", "new.md", "--spec", "api.yaml"]).stdout;
+    let advice = "decide: there are more than 256 alternatives of a kind of token and a scope: list those";
+    assert_eq!((report.matches(advice).count(), report.matches("accept the page").count()), (200, 0));
+    // Listed by hand, nothing is left.
+    let listed = Folder::of(&page, &[]);
+    assert_eq!(listed.check(&page, &[]), [""; 0]);
 }
 
 /// Each change of a long page is found and settled, whatever there is of it: headers, parameters, fields, codes and values.

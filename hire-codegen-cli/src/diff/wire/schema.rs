@@ -71,10 +71,12 @@ fn annotations(comparison: &mut Comparison, context: &Context, old: &View<'_>, n
             comparison.report(context, id, version(old, key), version(new, key));
         }
     }
-    // A list of one is that one (OpenAPI 3.1.1 §4.8.24.6).
+    // A list of one is that one (OpenAPI 3.1.1 §4.8.24.6), and both say it twice.
     let examples = |view: &View<'_>| {
         let listed = view.first("examples").into_iter().flat_map(Cursor::items);
-        listed.chain(view.first("example")).map(Cursor::to_json).collect::<Vec<_>>()
+        let mut listed: Vec<_> = listed.map(Cursor::to_json).collect();
+        listed.extend(view.first("example").map(Cursor::to_json).filter(|example| !listed.contains(example)));
+        listed
     };
     if examples(old) != examples(new) {
         let version = |view: &View<'_>| {

@@ -18,7 +18,7 @@ use crate::doc::description::{
 };
 use crate::doc::diff::Finding;
 use crate::doc::import::{Inline, error_code, field_schema};
-use crate::doc::page::{Field, Fields, Page};
+use crate::doc::page::{Field, Fields, Page, path_in, split_path};
 use crate::doc::record::{Accepted, Record};
 use crate::doc::yaml::{Edit, tokens};
 
@@ -53,6 +53,9 @@ pub struct Known<'c, 'a> {
 /// The most alternatives of an operation's `security` that are written into an edit, which is that of each scope.
 const MOST_ALTERNATIVES: usize = 256;
 
+/// Why there is no edit of kinds of tokens and scopes, and what to do.
+const MANY_ALTERNATIVES: &str = "there are more than 256 alternatives of a kind of token and a scope: list those of the page under `security`";
+
 /// Why no edit of what a page has, or had, several rows for is certain.
 const REPEATED: &str = "the page has several rows of this name, and they may differ";
 const WAS_REPEATED: &str = "the page had several rows of this name, and they may have differed";
@@ -67,7 +70,9 @@ impl<'c, 'a> Context<'c, 'a> {
         let pages = [(Some(&self.index), REPEATED), (self.copy(), WAS_REPEATED)];
         let is_repeated =
             |(index, _): &(Option<&Index<'_>>, _)| index.is_some_and(|it| it.is_repeated(&finding.path));
+        let is_of_security = matches!(finding.path.as_str(), "scopes" | "tokens");
         let doubt = pages.into_iter().find(is_repeated).map(|(_, doubt)| doubt);
+        let doubt = doubt.or((is_of_security && edits.is_empty()).then_some(MANY_ALTERNATIVES));
         Difference {
             is_certain: is_certain && !edits.is_empty() && doubt.is_none(),
             doubt,
@@ -113,12 +118,12 @@ impl<'c, 'a> Context<'c, 'a> {
                 };
                 Some((vec![(self.file(self.operation.node), edit)], is_list))
             }
-            "error-added" | "error-removed" | "error-status-changed" => self.error(id, path),
-            "header-added" | "header-removed" | "fixed-value-changed" => self.header(id, path, new),
+            "error-added" | "error-removed" | "error-status-changed" => self.error(finding),
+            "header-added" | "header-removed" | "fixed-value-changed" => self.header(finding, new),
             "error-order" => Some(self.error_order()),
             "field-order" => self.field_order(path),
             "table-added" => self.table(path),
-            _ => self.field(id, path, old, new),
+            _ => self.field(finding, old, new),
         }
     }
 
@@ -217,7 +222,8 @@ impl<'c, 'a> Context<'c, 'a> {
         Some((edits, is_certain && !self.page.tokens.is_empty()))
     }
 
-    fn error(&self, id: &str, path: &str) -> Option<Settled> {
+    fn error(&self, finding: &Finding) -> Option<Settled> {
+        let (id, path) = (finding.kind.id, finding.path.as_str());
         let code = path.strip_prefix("errors.")?;
         let node = self.operation.node;
         let pointer = self.pointer(node, &["x-error-codes"]);
@@ -232,12 +238,12 @@ impl<'c, 'a> Context<'c, 'a> {
                     let codes = listed.map(|item| Some(item.get("code")?.as_i64()?.to_string()));
                     Placement::of(codes, self.page.errors.iter().map(|row| row.code.to_string()))
                 });
-                let (value, at) = (error_code(self.index.error(path)?), placement.at(code));
+                let (value, at) = (error_code(self.index.error(finding)?), placement.at(code));
                 Some((vec![(self.file(node), Edit::Push { pointer, value, at })], true))
             }
             "error-status-changed" => {
                 let spot = self.spots.get(path)?;
-                let edit = match self.index.error(path)?.status {
+                let edit = match self.index.error(finding)?.status {
                     Some(status) => self.set(spot.node, &["status"], status.into()),
                     None => {
                         (self.file(spot.node), Edit::Remove { pointer: self.pointer(spot.node, &["status"]) })
@@ -249,9 +255,10 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
-    fn header(&self, id: &str, path: &str, new: &str) -> Option<Settled> {
+    fn header(&self, finding: &Finding, new: &str) -> Option<Settled> {
+        let (id, path) = (finding.kind.id, finding.path.as_str());
         let name = path.strip_prefix("headers.")?;
-        let header = self.index.header(path);
+        let header = self.index.header(finding);
         let node = self.operation.node;
         match id {
             "header-added" => {
@@ -319,14 +326,16 @@ impl<'c, 'a> Context<'c, 'a> {
         Rc::clone(known.entry(path.to_owned()).or_insert_with(|| Rc::new(of())))
     }
 
-    fn field(&self, id: &str, path: &str, old: &str, new: &str) -> Option<Settled> {
-        let (parent, name) = path.rsplit_once('.')?;
+    fn field(&self, finding: &Finding, old: &str, new: &str) -> Option<Settled> {
+        let (id, path) = (finding.kind.id, finding.path.as_str());
+        let (parent, name) = split_path(path)?;
+        let name = name.as_str();
         if matches!(parent, "query" | "path_params")
-            && let Some(settled) = self.parameter(id, (parent, name), old)
+            && let Some(settled) = self.parameter(finding, (parent, name), old)
         {
             return Some(settled);
         }
-        let row = self.index.row(path);
+        let row = self.index.row(finding);
         let spot = self.spots.get(path);
         match id {
             "field-added" | "required-field-added" => self.add(parent, row?),
@@ -338,7 +347,7 @@ impl<'c, 'a> Context<'c, 'a> {
                 Some((edits, self.was_on_page(path) && !self.is_shared(spot.node)))
             }
             "field-renamed" => {
-                let spot = self.spots.get(&format!("{parent}.{old}"))?;
+                let spot = self.spots.get(&path_in(parent, old))?;
                 let owner = spot.parent.as_ref()?;
                 let name = name.to_owned();
                 let mut edits = self.requirement(owner, old, false).map_or_else(Vec::new, |edit| {

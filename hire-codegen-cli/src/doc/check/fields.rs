@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::project::{Spot, repeats, with_further};
 use crate::doc::description::{LIMITS, Schema, is_speakable, type_of, value_of, word};
 use crate::doc::diff::by_key;
-use crate::doc::page::{Field, Rules};
+use crate::doc::page::{Field, Rules, path_in};
 use crate::doc::record::Accepted;
 
 /// Whether values are sent or received, and what is known of the page before.
@@ -41,7 +41,7 @@ pub fn fields<'a>(
         }
         let required =
             if always.contains(name) { Some(true) } else { (!sometimes.contains(name)).then_some(false) };
-        let path = format!("{path}.{name}");
+        let path = path_in(path, name);
         spots.entry(path.clone()).or_insert_with(|| Spot { node: property, parent: Some(object.clone()) });
         let types = described.elements().types();
         let is_scalar = types.iter().all(|word| *word != "object") && !types.is_empty();
@@ -224,8 +224,10 @@ fn values<'p>(
     let seen: BTreeSet<String> = seen.into_keys().map(written).collect();
     // A value of another type than the page's is one of its example.
     let of_page = new.or(old).and_then(|row| type_of(row.type_word.as_deref()));
-    let is_of_page =
-        |value: Cursor<'_>| of_page.is_none_or(|of_page| value_of(&[of_page], &word(value)).is_some());
+    let is_of_page = |value: Cursor<'_>| match of_page {
+        Some(of_page) => value_of(&[of_page], &word(value)).is_some(),
+        None => !value.is_mapping() && !value.is_sequence(),
+    };
     let gone = described.iter().filter(|value| is_of_page(**value)).map(|value| word(*value));
     on_page.extend(gone.filter(|key| !seen.contains(key)).map(|key| (key, String::new())));
     Some(on_page)

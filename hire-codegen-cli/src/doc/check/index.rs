@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::doc::page::{ErrorRow, Example, Field, Header, Page};
+use crate::doc::diff::Finding;
+use crate::doc::page::{ErrorRow, Example, Field, Header, Page, path_in};
 
 /// What a page has, by paths.
 #[derive(Default)]
 pub struct Index<'p> {
-    /// The first row of each path.
-    rows: BTreeMap<String, Row<'p>>,
-    /// The first row of each header, by its name in lower case.
-    headers: BTreeMap<String, &'p Header>,
-    errors: BTreeMap<i64, &'p ErrorRow>,
+    /// The rows of each path.
+    rows: BTreeMap<String, Vec<Row<'p>>>,
+    /// The rows of each header, by its name in lower case.
+    headers: BTreeMap<String, Vec<&'p Header>>,
+    errors: BTreeMap<i64, Vec<&'p ErrorRow>>,
     /// The paths that are of more than one row.
     repeated: BTreeSet<String>,
 }
@@ -39,41 +40,49 @@ impl<'p> Index<'p> {
             index.add(table, fields.rows().iter().collect(), &samples, is_known);
         }
         for header in &page.headers {
-            match index.headers.entry(header.name.to_lowercase()) {
-                Entry::Vacant(entry) => drop(entry.insert(header)),
-                Entry::Occupied(first) => {
-                    let names = [&first.get().name, &header.name];
-                    index.repeated.extend(names.map(|name| format!("headers.{name}")));
-                }
-            }
+            index.headers.entry(header.name.to_lowercase()).or_default().push(header);
         }
         for row in &page.errors {
-            match index.errors.entry(row.code) {
-                Entry::Vacant(entry) => drop(entry.insert(row)),
-                Entry::Occupied(_) => drop(index.repeated.insert(format!("errors.{}", row.code))),
-            }
+            index.errors.entry(row.code).or_default().push(row);
         }
+        let headers = index.headers.values().filter(|rows| rows.len() > 1).flatten();
+        index.repeated.extend(headers.map(|header| format!("headers.{}", header.name)));
+        let codes = index.errors.iter().filter(|(_, rows)| rows.len() > 1);
+        index.repeated.extend(codes.map(|(code, _)| format!("errors.{code}")));
         index
     }
 
-    /// The row of a path.
-    pub fn row(&self, path: &str) -> Option<&Row<'p>> {
-        self.rows.get(path)
+    /// The first row of a path.
+    pub fn first(&self, path: &str) -> Option<&Row<'p>> {
+        self.rows.get(path)?.first()
     }
 
-    /// The header of a path.
-    pub fn header(&self, path: &str) -> Option<&'p Header> {
-        self.headers.get(&path.strip_prefix("headers.")?.to_lowercase()).copied()
+    /// The row that a finding is about.
+    pub fn row(&self, finding: &Finding) -> Option<&Row<'p>> {
+        at_line(self.rows.get(&finding.path)?, finding, |row| row.field.line)
     }
 
-    /// The error code of a path.
-    pub fn error(&self, path: &str) -> Option<&'p ErrorRow> {
-        self.errors.get(&path.strip_prefix("errors.")?.parse().ok()?).copied()
+    /// The header that a finding is about.
+    pub fn header(&self, finding: &Finding) -> Option<&'p Header> {
+        at_line(self.headers_of(&finding.path)?, finding, |header| header.line).copied()
+    }
+
+    /// The error code that a finding is about.
+    pub fn error(&self, finding: &Finding) -> Option<&'p ErrorRow> {
+        at_line(self.errors_of(&finding.path)?, finding, |row| row.line).copied()
+    }
+
+    fn headers_of(&self, path: &str) -> Option<&[&'p Header]> {
+        self.headers.get(&path.strip_prefix("headers.")?.to_lowercase()).map(Vec::as_slice)
+    }
+
+    fn errors_of(&self, path: &str) -> Option<&[&'p ErrorRow]> {
+        self.errors.get(&path.strip_prefix("errors.")?.parse().ok()?).map(Vec::as_slice)
     }
 
     /// Whether the page has something at a path.
     pub fn has(&self, path: &str) -> bool {
-        self.row(path).is_some() || self.header(path).is_some() || self.error(path).is_some()
+        self.first(path).is_some() || self.headers_of(path).is_some() || self.errors_of(path).is_some()
     }
 
     /// Whether the page has several rows of a path, or of one that it is inside of.
@@ -98,25 +107,31 @@ impl<'p> Index<'p> {
         let mut inside: BTreeMap<&str, Vec<&Field>> = BTreeMap::new();
         let mut behind = None;
         for field in rows {
-            let path = format!("{parent}.{}", field.name);
+            let path = field.path(parent);
             inside.entry(&field.name).or_default().extend(&field.children);
             let before = behind;
             if is_known(&path) {
                 behind = Some(field.name.as_str());
             }
-            match self.rows.entry(path) {
-                Entry::Vacant(entry) => {
-                    let samples = values.get(field.name.as_str()).cloned().unwrap_or_default();
-                    entry.insert(Row { field, samples, behind: before });
-                }
-                Entry::Occupied(entry) => drop(self.repeated.insert(entry.key().clone())),
+            let rows = self.rows.entry(path.clone()).or_default();
+            if !rows.is_empty() {
+                self.repeated.insert(path);
             }
+            // Which of several rows the example is of, nothing says.
+            let samples = values.get(field.name.as_str()).filter(|_| rows.is_empty());
+            rows.push(Row { field, samples: samples.cloned().unwrap_or_default(), behind: before });
         }
         for (name, rows) in inside {
             let samples = values.remove(name).unwrap_or_default();
-            self.add(&format!("{parent}.{name}"), rows, &samples, is_known);
+            self.add(&path_in(parent, name), rows, &samples, is_known);
         }
     }
+}
+
+/// Of several rows of one path the one on the line that a finding is about, else the first.
+fn at_line<'r, T>(rows: &'r [T], finding: &Finding, line: impl Fn(&T) -> usize) -> Option<&'r T> {
+    let wanted = finding.new.as_ref().map(|version| version.line);
+    rows.iter().find(|row| Some(line(row)) == wanted).or(rows.first())
 }
 
 /// The elements of a list, and of lists in it; of anything else, that.

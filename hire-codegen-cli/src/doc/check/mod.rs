@@ -10,6 +10,7 @@ mod order;
 mod parameters;
 mod project;
 mod settle;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,9 +18,9 @@ use std::path::{Path, PathBuf};
 use hire_codegen::source::Place;
 
 use super::description::{Description, Location, Operation};
-use super::diff::{self, Finding, Version};
+use super::diff::{self, Finding};
 use super::page::Page;
-use super::record::{Accepted, Record, digest, words};
+use super::record::{Accepted, Record};
 use super::yaml::Edit;
 
 use self::index::Index;
@@ -93,7 +94,7 @@ pub fn check(description: &Description, page: &Page) -> Result<Checked, String> 
     let projection = project::project(operation, page, &record);
     let mut findings = diff::compare(&projection.page, page);
     if let Accepted::Digests(digests) = &record.accepted {
-        changed_words(digests, page, &mut findings);
+        words::changed(digests, page, &mut findings);
     }
     let deviations: BTreeSet<&String> = record.deviations.iter().collect();
     findings.retain(|finding| !deviations.contains(&format!("{} {}", finding.kind.id, finding.path)));
@@ -154,45 +155,5 @@ fn leave_of_several_places(differences: &mut [Difference], spots: &BTreeMap<Stri
         .collect();
     for (difference, are_all) in differences.iter_mut().zip(are_all) {
         difference.is_certain &= are_all;
-    }
-}
-
-/// Adds findings for words whose digests differ. What is new or gone as a whole is found without digests.
-fn changed_words(digests: &BTreeMap<String, String>, page: &Page, findings: &mut Vec<Finding>) {
-    let words = words(page);
-    let path = |key: &str| key.split(['#', '~']).next().unwrap_or_default().to_owned();
-    let known: BTreeSet<String> = digests.keys().map(|key| path(key)).collect();
-    let mut found: BTreeSet<(String, &str)> =
-        findings.iter().map(|finding| (finding.path.clone(), finding.kind.id)).collect();
-    for (key, word) in &words {
-        let path = path(key);
-        let is_new = !known.contains(&path);
-        let is_part = key.contains(['.', '#']) && !key.starts_with("section ");
-        let is_same = digests.get(key).is_some_and(|known| *known == digest(&word.text));
-        let is_found = found.contains(&(path.clone(), word.kind));
-        if is_same || (is_part && is_new) || key.ends_with("#limits") || is_found {
-            continue;
-        }
-        let path = if path == "heading" { "title".to_owned() } else { path };
-        found.insert((path.clone(), word.kind));
-        findings.push(Finding::new(word.kind, path, None, Version::new(word.line, &word.text)));
-    }
-    let kind = |key: &str| match key {
-        key if key.starts_with("section ") => Some("section-text-changed"),
-        "request_example" | "response_example" => Some("body-example-changed"),
-        "rate_limit" => Some("rate-limit-changed"),
-        "unread" => Some("unread-changed"),
-        key if key.ends_with("#example") => Some("example-changed"),
-        _ => None,
-    };
-    let mut paths: BTreeSet<String> = findings.iter().map(|finding| finding.path.clone()).collect();
-    for key in digests.keys().filter(|key| !words.contains_key(*key)) {
-        let path = path(key);
-        let above = path.match_indices('.').filter_map(|(at, _)| path.get(..at));
-        let is_gone = above.chain([path.as_str()]).any(|path| paths.contains(path));
-        if let Some(id) = kind(key).filter(|_| !is_gone) {
-            paths.insert(path.clone());
-            findings.push(Finding::new(id, path, Version::new(1, ""), None));
-        }
     }
 }

@@ -22,7 +22,7 @@ impl<'a> Context<'_, 'a> {
     /// The parameters, or the properties at the place of a path.
     pub fn field_order(&self, path: &str) -> Option<Settled> {
         let rows =
-            self.index.row(path).map_or_else(|| self.page.table(path).rows(), |row| &row.field.children);
+            self.index.first(path).map_or_else(|| self.page.table(path).rows(), |row| &row.field.children);
         let is_in_path = path == "path_params";
         let described = |row: &Field| if is_in_path { self.described(&row.name) } else { &row.name }.into();
         let names = rows.iter().map(described).collect();

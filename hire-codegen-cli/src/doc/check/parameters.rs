@@ -8,7 +8,7 @@ use super::index::Placement;
 use crate::doc::description::{followed, parameters_of};
 use crate::doc::diff::Finding;
 use crate::doc::import::parameter;
-use crate::doc::page::Field;
+use crate::doc::page::{Field, path_in};
 use crate::doc::yaml::Edit;
 
 /// Whether a finding is about the path, or about the names that it has: what is settled together, or not at all.
@@ -63,14 +63,14 @@ impl<'a> Context<'_, 'a> {
     }
 
     /// The edit of a row of a table of parameters; of its schema none.
-    pub fn parameter(&self, id: &str, (table, name): (&str, &str), old: &str) -> Option<Settled> {
-        let path = format!("{table}.{name}");
+    pub fn parameter(&self, finding: &Finding, (table, name): (&str, &str), old: &str) -> Option<Settled> {
+        let (id, path) = (finding.kind.id, finding.path.as_str());
         let is_query = table == "query";
         match id {
             "field-added" | "required-field-added" => {
                 let location = if is_query { "query" } else { "path" };
                 let name = if is_query { name } else { self.described(name) };
-                let field = Field { name: name.to_owned(), ..self.index.row(&path)?.field.clone() };
+                let field = Field { name: name.to_owned(), ..self.index.row(finding)?.field.clone() };
                 let value = parameter(&field, location);
                 let placement = self.placement(table, || {
                     let is_here =
@@ -87,16 +87,16 @@ impl<'a> Context<'_, 'a> {
                 let edit = Edit::Push { pointer, value, at: placement.at(name) };
                 Some((vec![(self.file(self.operation.node), edit)], true))
             }
-            "field-removed" => self.without_parameter(&path),
+            "field-removed" => self.without_parameter(path),
             "field-renamed" => {
-                let node = self.spots.get(&format!("{table}.{old}"))?.node;
+                let node = self.spots.get(&path_in(table, old))?.node;
                 // In a path that is of several pages it has one page's name.
                 let is_same = node.get("name").and_then(Cursor::as_str) == Some(old);
                 let edit = self.set(node, &["name"], name.into());
                 Some((vec![edit], is_same && !self.is_shared(node)))
             }
             "became-required" | "became-optional" => {
-                let node = self.spots.get(&path)?.node;
+                let node = self.spots.get(path)?.node;
                 let edit = self.set(node, &["required"], (id == "became-required").into());
                 Some((vec![edit], is_query && !self.is_shared(node)))
             }

@@ -12,8 +12,8 @@ use super::fields::{Direction, fields};
 use crate::doc::description::{
     FIELD_SCOPES, Operation, Schema, limits, parameters_of, with_parameters, word,
 };
-use crate::doc::diff::by_key;
-use crate::doc::page::{ErrorRow, Field, Fields, Header, Page};
+use crate::doc::diff::{by_key, with_descendants};
+use crate::doc::page::{ErrorRow, Field, Fields, Header, Page, path_in};
 use crate::doc::record::{Accepted, Record};
 
 /// A node of a description that a path of a finding is about.
@@ -107,7 +107,12 @@ fn url(operation: Operation<'_>, page: &str, names: &BTreeMap<&str, &str>) -> St
     let (address, query) =
         page.split_once('?').map_or((page, None), |(address, query)| (address, Some(query)));
     let path = with_parameters(operation.path, |name| names.get(name).copied().unwrap_or(name));
-    let path = if address.contains('{') { path } else { colons(&path) };
+    let path = match path.as_str() {
+        // An address without a path is that of the path `/` (RFC 9110 §4.2.3).
+        "/" if address.matches('/').count() < 3 => String::new(),
+        _ if address.contains('{') => path,
+        _ => colons(&path),
+    };
     let servers = operation.servers();
     let with = |server: &str| format!("{server}{path}");
     let found = servers.iter().map(|server| with(server)).find(|url| url == address);
@@ -281,7 +286,7 @@ fn headers<'a>(
         let fixed = row.and_then(|row| row.fixed.as_ref());
         let media = operation.request().filter(|_| header.name.eq_ignore_ascii_case("Content-Type"));
         if let Some((media, key)) = media.and_then(|media| Some((media, media.key()?)))
-            && fixed.is_some()
+            && fixed.is_some_and(|fixed| fixed.contains('/'))
         {
             spot(&format!("headers.{}", header.name), media);
             header.fixed = Some(key.to_owned());
@@ -330,7 +335,7 @@ fn parameters<'a>(
             let name = versions.names.get(name).filter(|_| location == "path").map_or(name, |name| *name);
             let schema = parameter.get("schema").map_or_else(|| Schema::of(parameter), Schema::of);
             let required = Some(parameter.get("required").and_then(Cursor::as_bool).unwrap_or(false));
-            let path = format!("{table}.{name}");
+            let path = path_in(table, name);
             let row = |index| named.each_ref().map(|rows| rows.get(name)?.get(index).copied());
             let [old, new] = row(0).map(|row| row.map(|(_, row)| row));
             rows.push(context.row(&path, name, &schema, required, old, new));
@@ -341,7 +346,7 @@ fn parameters<'a>(
         if location == "path" {
             let was_listed = |row: &Field| match versions.accepted {
                 Accepted::Digests(digests) => {
-                    let path = format!("{table}.{}", row.name);
+                    let path = row.path(table);
                     digests.contains_key(&path) || digests.contains_key(&format!("{path}#example"))
                 }
                 _ => false,
@@ -402,12 +407,9 @@ fn bodies<'a>(
 /// The rows of a table whose names are those of properties, wherever these are: of a table without levels no more can be compared.
 fn named(table: &Fields, schema: &Schema<'_>) -> Fields {
     let names = schema.names();
-    let keep = |rows: &[Field]| -> Vec<Field> {
-        rows.iter().filter(|row| names.contains(row.name.as_str())).cloned().collect()
-    };
+    let rows = with_descendants(table.rows()).into_iter().filter(|row| names.contains(row.name.as_str()));
     match table {
-        Fields::Unknown(rows) => Fields::Unknown(keep(rows)),
-        Fields::Known(rows) => Fields::Known(keep(rows)),
         Fields::Absent => Fields::Absent,
+        _ => Fields::Unknown(rows.map(|row| Field { children: Vec::new(), ..row.clone() }).collect()),
     }
 }

@@ -152,8 +152,11 @@ pub fn shape(path: &str) -> String {
 pub fn with_parameters<'p>(path: &'p str, name: impl Fn(&'p str) -> &'p str) -> String {
     let mut parts = path.split('{');
     let mut renamed = parts.next().unwrap_or_default().to_owned();
-    for (known, rest) in parts.filter_map(|part| part.split_once('}')) {
-        renamed.extend(["{", name(known), "}", rest]);
+    for part in parts {
+        match part.split_once('}') {
+            Some((known, rest)) => renamed.extend(["{", name(known), "}", rest]),
+            None => renamed.extend(["{", part]),
+        }
     }
     renamed
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::text::normal;
+use super::text::{is_same, normal};
 use super::{Finding, Version, by_key, changed, is_reordered, line, pairs};
 use crate::doc::page::{Field, Fields, Page};
 
@@ -57,7 +57,7 @@ pub fn compare(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
 
 impl<'a> Alone<'a> {
     fn new(parent: &str, field: &'a Field) -> Self {
-        Self { path: format!("{parent}.{}", field.name), field }
+        Self { path: field.path(parent), field }
     }
 }
 
@@ -94,7 +94,7 @@ fn rows<'a>(
         match (new, same.map(|(_, field)| *field)) {
             (Some(new), _) => field(parent, old, new, unmatched, findings),
             (None, Some(new)) => {
-                let path = format!("{parent}.{}", new.name);
+                let path = new.path(parent);
                 let versions = (Version::new(old.line, &old.name), Version::new(new.line, &new.name));
                 findings.push(Finding::new("field-renamed", &path, versions.0, versions.1));
                 itself(&path, old, new, findings);
@@ -112,7 +112,7 @@ fn flat_rows(parent: &str, old: &[Field], new: &[Field], findings: &mut Vec<Find
     let (old, new) = (with_descendants(old), with_descendants(new));
     for pair in pairs(&old, &new, |field: &&Field| field.name.as_str()) {
         match pair {
-            (Some(old), Some(new)) => itself(&format!("{parent}.{}", old.name), old, new, findings),
+            (Some(old), Some(new)) => itself(&old.path(parent), old, new, findings),
             (Some(old), None) => findings.push(removed(&Alone::new(parent, old))),
             (None, new) => findings.extend(new.map(|new| added(&Alone::new(parent, new)))),
         }
@@ -120,7 +120,7 @@ fn flat_rows(parent: &str, old: &[Field], new: &[Field], findings: &mut Vec<Find
 }
 
 /// Fields and all inside of them, in the order of the page.
-fn with_descendants(fields: &[Field]) -> Vec<&Field> {
+pub fn with_descendants(fields: &[Field]) -> Vec<&Field> {
     let mut all: Vec<&Field> = Vec::new();
     let mut left: Vec<&Field> = fields.iter().rev().collect();
     while let Some(field) = left.pop() {
@@ -149,7 +149,7 @@ fn field<'a>(
     unmatched: &mut Unmatched<'a>,
     findings: &mut Vec<Finding>,
 ) {
-    let path = format!("{parent}.{}", old.name);
+    let path = old.path(parent);
     itself(&path, old, new, findings);
     rows(&path, &old.children, &new.children, unmatched, findings);
 }
@@ -172,7 +172,7 @@ fn itself(path: &str, old: &Field, new: &Field, findings: &mut Vec<Finding>) {
     }
     values(path, old, new, findings);
     rules(path, old, new, findings);
-    if normal(&old.text) != normal(&new.text) {
+    if !is_same(&old.text, &new.text) {
         let id =
             if listed(&old.text) == listed(&new.text) { "text-changed" } else { "listed-values-changed" };
         let versions = (Version::new(lines.0, &old.text), Version::new(lines.1, &new.text));
@@ -196,7 +196,7 @@ fn values(path: &str, old: &Field, new: &Field, findings: &mut Vec<Finding>) {
     let pairs = pairs(before, after, |(key, _): &(String, String)| key.as_str());
     for pair in &pairs {
         match pair {
-            (Some((key, before)), Some((_, after))) if normal(before) != normal(after) => {
+            (Some((key, before)), Some((_, after))) if !is_same(before, after) => {
                 let versions = (Version::new(old.line, before), Version::new(new.line, after));
                 findings.push(Finding::new("text-changed", format!("{path}[{key}]"), versions.0, versions.1));
             }

@@ -26,8 +26,10 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 
+pub(super) use self::fields::with_descendants;
 pub use self::kind::{KINDS, Kind, Level};
-pub(super) use self::text::normal;
+use self::text::is_same;
+pub(super) use self::text::{normal, without_tags};
 use super::page::{ErrorRow, Example, Header, Page, Unread};
 
 /// A difference between two versions of a page.
@@ -215,7 +217,7 @@ fn headers(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
                 let example =
                     changed((old.example.as_ref(), old.line), (new.example.as_ref(), new.line), Clone::clone);
                 findings.extend(example.map(|(old, new)| Finding::new("example-changed", &path, old, new)));
-                if normal(&old.text) != normal(&new.text) {
+                if !is_same(&old.text, &new.text) {
                     let (old, new) = (Version::new(old.line, &old.text), Version::new(new.line, &new.text));
                     findings.push(Finding::new("text-changed", &path, old, new));
                 }
@@ -249,7 +251,7 @@ fn errors(old: &[ErrorRow], new: &[ErrorRow], findings: &mut Vec<Finding>) {
                     ("error-text-changed", &old.text, &new.text),
                     ("error-advice-changed", &old.advice, &new.advice),
                 ] {
-                    if normal(before) != normal(after) {
+                    if !is_same(before, after) {
                         let (old, new) = (Version::new(old.line, before), Version::new(new.line, after));
                         findings.push(Finding::new(id, &path, old, new));
                     }
@@ -310,9 +312,8 @@ fn sections(old: &Page, new: &Page, findings: &mut Vec<Finding>) {
             |sections: &BTreeMap<&str, Vec<Version>>| sections.get(heading).cloned().unwrap_or_default();
         let (before, after) = (lines(&before), lines(&after));
         // A link may go on in the next line, so that lines are compared together.
-        let whole =
-            |lines: &[Version]| normal(&lines.iter().flat_map(|line| [&line.text, "\n"]).collect::<String>());
-        if whole(&before) == whole(&after) {
+        let whole = |lines: &[Version]| lines.iter().flat_map(|line| [&line.text, "\n"]).collect::<String>();
+        if is_same(&whole(&before), &whole(&after)) {
             continue;
         }
         // The first line that the other page does not have.

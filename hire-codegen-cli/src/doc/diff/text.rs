@@ -3,7 +3,8 @@
 /// How many characters of a text are shown around a difference.
 const SHOWN: usize = 24;
 
-/// A text without what no reader sees: targets of links, white space, marks of Markdown.
+/// A text without what no reader sees, or what dialects of pages write each in its own way: targets of links, white space, marks of
+/// Markdown, of lists and of boxes, the width of colons.
 pub fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -23,7 +24,9 @@ pub fn normal(text: &str) -> String {
     out.push_str(rest);
     out.retain(|c| !matches!(c, '`' | '*' | '\\' | '[' | ']' | '>' | '\u{200b}'));
     // A blank counts between Latin words alone.
-    let words = out.split(|c: char| c.is_whitespace() || c == '\u{2028}').filter(|word| !word.is_empty());
+    let out = out.replace('：', ":");
+    let words = out.split(|c: char| c.is_whitespace() || c == '\u{2028}');
+    let words = words.filter(|word| !matches!(*word, "" | "-" | "•" | "·") && !word.starts_with(":::"));
     words.fold(String::new(), |mut text, word| {
         let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         if is_latin(text.chars().next_back()) && is_latin(word.chars().next()) {
@@ -31,6 +34,37 @@ pub fn normal(text: &str) -> String {
         }
         text + word
     })
+}
+
+/// A text without what looks like a tag, the `<string>` of `list<string>`, if it has such: the converted dialect loses them.
+pub fn without_tags(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        let name = after.strip_prefix('/').unwrap_or(after);
+        let tag = after.split_once('>').filter(|(tag, _)| !tag.contains(['<', '\n']));
+        rest = match tag.filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
+            Some((_, after)) => after,
+            None => {
+                out.push('<');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    (out.len() < text.len()).then_some(out)
+}
+
+/// Whether two texts say the same, as far as both can.
+pub fn is_same(old: &str, new: &str) -> bool {
+    let same = |old: &str, new: &str| normal(old) == normal(new);
+    let is_lost = match (without_tags(old), without_tags(new)) {
+        (Some(old), None) => same(&old, new),
+        (None, Some(new)) => same(old, &new),
+        _ => false,
+    };
+    is_lost || same(old, new)
 }
 
 /// The start of a text, on one line.

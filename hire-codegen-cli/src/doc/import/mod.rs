@@ -124,6 +124,9 @@ pub fn import(name: &Path, existing: Option<&str>, sources: &[Source<'_>]) -> Re
                 source.page.url, source.page.method
             ));
         }
+        if !source.page.url.contains("://") {
+            return Err(format!("`{}` is no address of an operation", source.page.url));
+        }
         if !additions.add(source, method) {
             known.push(index);
         }
@@ -147,9 +150,11 @@ pub fn path(url: &str) -> String {
 
 /// The path of an address, as it is there.
 fn path_of(url: &str) -> &str {
-    let below =
-        url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("/", |at| rest.split_at(at).1));
-    below.split('?').next().unwrap_or(below)
+    let address = url.split('?').next().unwrap_or(url);
+    match address.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| rest.split_at(at).1),
+        None => address,
+    }
 }
 
 /// A page whose parameters in the path have the names that they have in the description.
@@ -168,7 +173,8 @@ fn with_names(page: &Page, of_page: &str, path: &str) -> Page {
 
 /// The scheme and host of an address.
 fn server_of(url: &str) -> String {
-    url.split('/').take(3).collect::<Vec<_>>().join("/")
+    let address = url.split('?').next().unwrap_or(url);
+    address.split('/').take(3).collect::<Vec<_>>().join("/")
 }
 
 fn skeleton(sources: &[Source<'_>]) -> Value {
@@ -229,27 +235,45 @@ impl<'d> Additions<'d> {
         }
     }
 
-    /// Adds the operation of a page, unless it is there already.
+    /// The paths that an address may have in the description, each with whether a server of it is the host: what is below the own
+    /// path of a server, and at last the whole.
+    fn paths_of(&self, url: &str) -> Vec<(String, bool)> {
+        let (whole, host) = (path(url), server_of(url));
+        let below = |server: &&str| {
+            let rest = whole.strip_prefix(path_of(server).trim_end_matches('/'))?;
+            rest.starts_with('/').then(|| (rest.to_owned(), server_of(server) == host))
+        };
+        let below: Vec<_> = self.servers.iter().filter_map(below).collect();
+        [below, vec![(whole, false)]].concat()
+    }
+
+    /// Adds the operation of a page, unless it is there already, below whichever server.
     fn add(&mut self, source: &Source<'_>, method: String) -> bool {
-        let of_page = path(&source.page.url);
-        let path = self.shapes.entry(shape(&of_page)).or_insert_with(|| of_page.clone()).clone();
-        let page = &with_names(source.page, &of_page, &path);
-        let is_in = |paths: &Value| paths.get(&path).is_some_and(|item| item.get(&method).is_some());
-        let is_added = self.paths.get(&path).is_some_and(|item| item.get(&method).is_some());
-        if is_added || self.description.get("paths").is_some_and(is_in) {
+        let paths = self.paths_of(&source.page.url);
+        let has_operation = |item: Option<&Value>| item.is_some_and(|item| item.get(&method).is_some());
+        let is_known = |(path, _): &(String, bool)| {
+            let Some(path) = self.shapes.get(&shape(path)) else { return false };
+            let known = self.description.get("paths").and_then(|paths| paths.get(path));
+            has_operation(known) || has_operation(self.paths.get(path))
+        };
+        if paths.iter().any(is_known) {
             return false;
         }
+        let Some((of_page, has_server)) = paths.iter().find(|(_, is_here)| *is_here).or(paths.last()) else {
+            return false;
+        };
+        let path = self.shapes.entry(shape(of_page)).or_insert_with(|| of_page.clone()).clone();
+        let page = &with_names(source.page, of_page, &path);
         let id = operation::id(&path, &method);
         self.types.prefix = pascal(&id);
         let mut operation = operation::operation(page, &path, &id, &mut self.types);
-        let server = server_of(&page.url);
-        if !self.servers.contains(&server.as_str()) {
-            operation.insert("servers".to_owned(), json!([{ "url": server }]));
+        if !has_server {
+            operation.insert("servers".to_owned(), json!([{ "url": server_of(&page.url) }]));
         }
         operation::put_envelope(page, self.description.get("x-envelope").is_some(), &mut operation);
         operation.insert(
             record::KEY.to_owned(),
-            record::record(source.page, [&of_page, &path], None, source.copy.as_deref()),
+            record::record(source.page, [of_page, &path], None, source.copy.as_deref()),
         );
         let item = self.paths.entry(path).or_insert_with(|| json!({}));
         item.as_object_mut().map(|methods| methods.insert(method, operation.into()));

@@ -240,7 +240,7 @@ fn body(fields: &Fields, example: Option<&Example>, types: &mut dyn Types) -> Va
 pub fn error_code(row: &ErrorRow) -> Value {
     let mut code = Map::new();
     code.insert("code".to_owned(), row.code.into());
-    if let Some(status) = row.status.filter(|status| (100..600).contains(status)) {
+    if let Some(status) = row.status {
         code.insert("status".to_owned(), status.into());
     }
     for (key, words) in [("meaning", &row.text), ("advice", &row.advice)] {

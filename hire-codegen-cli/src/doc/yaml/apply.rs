@@ -162,6 +162,10 @@ mod tests {
                 set("/a", json!({ "b": 6, "c": "s" }), None),
                 "a: # a\n  b: 6 # b\n  c: \"s\"\n",
             ),
+            ("a: # a\n  # b\n  b: 1 # b\nc: 1\n", remove("/a/b"), "a: {} # a\nc: 1\n"),
+            ("a: # a\n- b # b\nc: 1\n", set("/a", json!(["d"]), None), "a: [d] # a\nc: 1\n"),
+            ("a: |  # a\n  b\nc: 1\n", set("/a", json!("d"), None), "a: d  # a\nc: 1\n"),
+            ("a:\n  b: '#' # b\n", set("/a", json!({ "c": 1 }), None), "a:\n  c: 1\n"),
             (block, set("/a", json!(["w", "x", "z"]), None), "a:\n  - w\n  # x\n  - x # x\n  - z\n"),
             (block, set("/a", json!(["y", "x"]), None), "a:\n  - 'y'\n  # x\n  - x # x\n"),
         ] {

@@ -86,10 +86,30 @@ fn replace(text: &str, parent: &Node, last: &str, value: &Value, flow: Style) ->
     match (&parent.body, member(parent, last)) {
         (Body::Mapping { is_flow: false, .. }, Some(member)) if !is_in_place => {
             let written = write::member(last, value, column(text, member.key_span.start), Style::Block);
-            Some(Splice { range: member.key_span.start..member.end(text), text: written })
+            let comment = comment_of(text, member).unwrap_or_default();
+            let (first, rest) = written.split_at(written.find('\n').unwrap_or(written.len()));
+            // A comment behind the last line of a block is that of its last part.
+            let (end, is_block) = (member.end(text), is_below(node));
+            let of_last = line_behind(text, end);
+            let end = if is_block && is_comment(of_last) { end + of_last.len() } else { end };
+            Some(Splice { range: member.key_span.start..end, text: [first, comment, rest].concat() })
         }
         _ => Some(Splice { text: write::in_quotes_of(text.get(range.clone())?, value, flow), range }),
     }
+}
+
+/// Whether a node has lines of its own, below a key or a dash.
+fn is_below(node: &Node) -> bool {
+    matches!(node.body, Body::Sequence { is_flow: false, .. } | Body::Mapping { is_flow: false, .. })
+}
+
+/// The comment behind the key of a member whose value is below it, with the blanks in front.
+fn comment_of<'t>(text: &'t str, member: &Member) -> Option<&'t str> {
+    let behind = line_behind(text, member.key_span.end);
+    let (before, _) = behind.split_once('#')?;
+    let is_alone =
+        before.trim_start().strip_prefix(':')?.chars().all(|c| c.is_whitespace() || "|>-+".contains(c));
+    behind.get(before.trim_end_matches(' ').len()..).filter(|_| is_alone)
 }
 
 /// How many characters of its line are before a byte.

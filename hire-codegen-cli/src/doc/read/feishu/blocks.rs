@@ -1,7 +1,7 @@
 //! A page as a list of headings, texts, examples and tables.
 
 use super::bars;
-use super::inline::inline;
+use super::inline::{inline, without_note};
 use super::tags;
 use crate::doc::page::Unread;
 use crate::doc::refusal::{MAX_ROWS, Refusal};
@@ -91,6 +91,12 @@ impl<'a> Scanner<'a> {
         while let Some(line) = self.line(at) {
             at = self.block(at, line)?;
         }
+        // A tag may go on in the next line.
+        for block in &mut self.blocks {
+            if let Block::Text { text, .. } = block {
+                *text = inline(text);
+            }
+        }
         Ok(())
     }
 
@@ -123,6 +129,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads what begins on a line, and returns the line after it.
     fn block(&mut self, at: usize, line: &str) -> Result<usize, Refusal> {
+        let line = without_note(line);
         let trimmed = line.trim();
         if let Some(fence) = fence(trimmed) {
             return Ok(self.code(at, |line| {
@@ -147,13 +154,9 @@ impl<'a> Scanner<'a> {
         } else if bars::is_start(line, self.line(at + 1)) {
             return self.bar_table(at, line);
         } else if !trimmed.is_empty() && !trimmed.starts_with(":::") {
-            let text = inline(line);
             match self.blocks.last_mut() {
-                Some(Block::Text { text: before, .. }) => {
-                    before.push('\n');
-                    before.push_str(&text);
-                }
-                _ => self.blocks.push(Block::Text { text, line: at + 1 }),
+                Some(Block::Text { text, .. }) => text.extend(["\n", line]),
+                _ => self.blocks.push(Block::Text { text: line.to_owned(), line: at + 1 }),
             }
         }
         Ok(at + 1)
@@ -198,7 +201,8 @@ impl<'a> Scanner<'a> {
             at += 1;
         }
         if !is_whole {
-            self.unread.push(Unread::new(start + 1, "a table without its end"));
+            let what = "a table without its end".to_owned();
+            self.unread.push(Unread { line: start + 1, what, is_in_text: true });
         }
         let offset = |at: usize| self.lines.get(at).map_or(self.text.len(), |(offset, _)| *offset);
         let text = self.text.get(offset(start)..offset(at)).unwrap_or_default();

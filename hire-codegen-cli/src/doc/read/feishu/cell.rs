@@ -1,7 +1,7 @@
 //! The cell that describes a field: labels in bold, and what follows each.
 
 use super::blocks::Cell;
-use super::inline::{BREAKS, one_line};
+use super::inline::{BREAKS, is_note, one_line};
 use super::lists;
 use crate::doc::page::{Rules, Unread};
 
@@ -14,7 +14,9 @@ enum Label {
     Fixed,
     Rules,
     FieldScope,
-    /// A label of the text, such as a note.
+    /// A label that stands for the box that the text is in.
+    Note,
+    /// A label of the text.
     Text,
 }
 
@@ -76,7 +78,9 @@ pub fn describe(cell: &Cell, counted: Counted, unread: &mut Vec<Unread>) -> Desc
         let (label, body) = (&text[mark.start..mark.end], &text[mark.end..end]);
         let mut unclear = Vec::new();
         described.text.push(' ');
-        if mark.label == Label::Text || seen.contains(&mark.label) {
+        if mark.label == Label::Note {
+            described.text.push_str(body);
+        } else if mark.label == Label::Text || seen.contains(&mark.label) {
             described.text.push_str(&text[mark.start..end]);
             if mark.label.has_one_value() {
                 unclear.push(format!("a second {}", label.trim_matches(['*', ':', '：', ' '])));
@@ -98,7 +102,7 @@ pub fn describe(cell: &Cell, counted: Counted, unread: &mut Vec<Unread>) -> Desc
 impl Label {
     /// Whether a cell has it once.
     fn has_one_value(self) -> bool {
-        !matches!(self, Self::Text | Self::FieldScope)
+        !matches!(self, Self::Text | Self::Note | Self::FieldScope)
     }
 }
 
@@ -125,9 +129,10 @@ impl Described {
                 self.text.push_str(rest);
             }
             Label::Values => match lists::values(body) {
-                Some((values, doubtful)) => {
+                Some((values, doubtful, before)) => {
                     unclear.extend(doubtful);
                     self.values = Some(values);
+                    self.text.push_str(&before);
                 }
                 None => {
                     unclear.push(format!("values without a list that can be read: {}", shortened(body)));
@@ -137,12 +142,12 @@ impl Described {
             Label::Rules => {
                 for item in lists::rules(body, counted, &mut self.rules) {
                     unclear.push(format!("a rule that is not understood: {}", shortened(&item)));
-                    self.text.push_str(&item);
+                    self.text.extend([" ", &item]);
                 }
             }
             // Of a scope the id counts, and not the name that a console shows it by.
             Label::FieldScope => self.text.extend(scope_ids(body).flat_map(|id| [" `", id, "`"])),
-            Label::Text => self.text.push_str(body),
+            Label::Text | Label::Note => self.text.push_str(body),
         }
     }
 }
@@ -195,6 +200,7 @@ fn marks(text: &str) -> Vec<Mark> {
 fn label(name: &str, before: &str) -> Option<Label> {
     let name = name.trim_matches([' ', ':', '：', '`', '\u{a0}']);
     let known = LABELS.iter().find(|(known, _)| *known == name).map(|(_, label)| *label);
+    let known = known.or(is_note(name).then_some(Label::Note));
     let scope = name.contains("字段权限要求").then_some(Label::FieldScope);
     // A bold word with a colon begins a note, unless it is an item of a list.
     let begins = before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || BREAKS.contains(&c));
@@ -264,7 +270,9 @@ fn balanced(text: &str) -> Option<usize> {
 fn unquoted(value: &str) -> String {
     let inside = |value: &str, quote: char| {
         let inside = value.strip_prefix(quote)?.strip_suffix(quote)?;
-        let is_whole = closing(value, quote) == Some(value.len());
+        // JSON in quotes may have its own as they are.
+        let is_json = || serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(inside).is_ok();
+        let is_whole = closing(value, quote) == Some(value.len()) || is_json();
         is_whole.then(|| inside.to_owned())
     };
     let value = inside(value, '`').unwrap_or_else(|| value.to_owned());

@@ -34,8 +34,7 @@ pub fn inline(text: &str) -> String {
     while let Some(at) = rest.find(['<', '&']) {
         let (before, special) = rest.split_at(at);
         out.push_str(before);
-        let length = if let Some(tag) = tag_at(special) {
-            write_tag(&tag, &mut out);
+        let length = if let Some(tag) = tag_at(special).filter(|tag| write_tag(tag, &mut out)) {
             Some(tag.length)
         } else if may_have_comments && special.starts_with("<!--") {
             let end = special.find("-->");
@@ -60,7 +59,8 @@ pub fn inline(text: &str) -> String {
     out
 }
 
-fn write_tag(tag: &Tag<'_>, out: &mut String) {
+/// Writes what a tag is; one that is no element of pages is text.
+fn write_tag(tag: &Tag<'_>, out: &mut String) -> bool {
     match (tag.name, tag.is_end) {
         ("br", _) | ("md-enum-item", true) => out.push(BREAK),
         ("li", false) => out.push_str("\u{2028}- "),
@@ -79,8 +79,9 @@ fn write_tag(tag: &Tag<'_>, out: &mut String) {
         }
         ("md-tag", _) => out.push('`'),
         (name, _) if name.starts_with("md-") || name == "li" || HTML.contains(&name) => {}
-        _ => out.push_str(tag.text),
+        _ => return false,
     }
+    true
 }
 
 /// The entity at the start of a text, and its length. One without its semicolon is text: addresses have `&format=`.
@@ -109,6 +110,23 @@ pub fn one_line(text: &str) -> String {
         out.push_str(word);
     }
     out
+}
+
+/// What the boxes of notes are called where a label in bold stands for a box: in all dialects but the raw one.
+const NOTES: [&str; 7] = ["注意事项", "Note", "Tip", "Success", "Warning", "Error", "Danger"];
+
+/// Whether a label in bold says that a box begins, and nothing of what is in it.
+pub fn is_note(label: &str) -> bool {
+    NOTES.contains(&label)
+}
+
+/// A line without the label of the box that begins on it, `> **Tip**: ` or `**注意事项**：`.
+pub fn without_note(line: &str) -> &str {
+    let quoted = line.trim_start_matches([' ', '\t', '>']);
+    let quoted = quoted.strip_prefix("&gt;").unwrap_or(quoted).trim_start();
+    let labelled = quoted.strip_prefix("**").and_then(|inside| inside.split_once("**"));
+    let note = labelled.filter(|(label, _)| is_note(label));
+    note.map_or(line, |(_, text)| text.trim_start_matches([':', '：', ' ']))
 }
 
 /// A text whose links are their words alone: `[words](target)` is `words`.

@@ -64,8 +64,8 @@ fn bullet(line: &str) -> Option<usize> {
     (blanks > 0).then_some(length + blanks)
 }
 
-/// Values, each with its text, and what of their list is unclear.
-type Values = (Vec<(String, String)>, Vec<String>);
+/// Values, each with its text; what of their list is unclear, and what is said before the first of them.
+type Values = (Vec<(String, String)>, Vec<String>, String);
 
 /// The values of a list; nothing, if none can be read.
 pub fn values(body: &str) -> Option<Values> {
@@ -81,19 +81,26 @@ pub fn values(body: &str) -> Option<Values> {
     let items = items(body, is_item);
     let outer = items.first()?.indent;
     let mut values: Vec<(String, String)> = Vec::new();
-    let (mut known, mut unclear) = (BTreeSet::new(), Vec::new());
-    for item in items.iter().filter(|item| item.indent <= outer) {
-        match key(item.text) {
+    let (mut known, mut unclear, mut before) = (BTreeSet::new(), Vec::new(), String::new());
+    for item in &items {
+        let is_outer = item.indent <= outer;
+        match key(item.text).filter(|_| is_outer) {
             Some((key, text)) => {
                 if !known.insert(key.clone()) {
                     unclear.push(format!("the value `{key}` is listed twice"));
                 }
                 values.push((key, one_line(text.unwrap_or_default())));
             }
-            None => unclear.push(format!("an item of a list without its value: {}", one_line(item.text))),
+            None => {
+                let text = one_line(item.text);
+                values.last_mut().map_or(&mut before, |(_, said)| said).extend([" - ", &text]);
+                if is_outer {
+                    unclear.push(format!("an item of a list without its value: {text}"));
+                }
+            }
         }
     }
-    (!values.is_empty()).then_some((values, unclear))
+    (!values.is_empty()).then_some((values, unclear, before))
 }
 
 /// The two sides of a sign in a text, if it is near the start: behind an item may be many more.

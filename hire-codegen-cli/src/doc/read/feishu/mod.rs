@@ -46,7 +46,8 @@ impl Platform for Feishu {
         page.source = head
             .source
             .map(|source| if source.starts_with('/') { format!("{DOCUMENTATION}{source}") } else { source });
-        let is_raw = text.contains("<md-") || text.contains(":::");
+        // Boxes of notes and tags in sentences are left over in other dialects as well.
+        let is_raw = ["<md-table", "<md-dt-table", ":::html"].iter().any(|sign| text.contains(sign));
         let sections = sections(blocks, &mut page)?;
         page.title = head.title.unwrap_or_else(|| page.heading.clone());
         sections.read(is_raw, &mut page)?;

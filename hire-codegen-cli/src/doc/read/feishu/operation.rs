@@ -142,7 +142,7 @@ pub fn errors(table: &Table, page: &mut Page) {
 fn error(row: &Row, columns: &Columns) -> Option<ErrorRow> {
     let text = |column| columns.cell(row, column).map(|cell| one_line(&cell.text)).unwrap_or_default();
     Some(ErrorRow {
-        status: word(&text(Column::Status)).parse().ok(),
+        status: word(&text(Column::Status)).parse().ok().filter(|status| (100..600).contains(status)),
         code: word(&text(Column::Code)).parse().ok()?,
         text: text(Column::Text),
         advice: text(Column::Advice),
