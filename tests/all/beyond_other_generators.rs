@@ -1,6 +1,8 @@
 //! What other generators refuse, lose or change, one test for each. The descriptions are in
 //! `fixtures/beyond_other_generators`, where their types also have cases; those that are refused are here.
 
+mod operations;
+
 use std::fs;
 use std::time::Duration;
 

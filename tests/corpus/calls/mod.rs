@@ -33,6 +33,8 @@ pub struct Amount {
     pub seed: u64,
     /// Disagreements of a document that are shown.
     pub shown: usize,
+    /// How many operations a program has at most; without it, one program has all documents.
+    pub at_once: Option<usize>,
 }
 
 /// A document with the operations that are called.
@@ -106,12 +108,27 @@ impl fmt::Display for Report {
     }
 }
 
-/// Makes the bindings of all documents, builds the program around them, and makes the calls.
+/// Makes the bindings of all documents, builds the programs around them, and makes the calls.
 pub fn call_all(files: &[PathBuf], folder: &Path, amount: &Amount) -> Result<Report, Failure> {
-    let mut documents = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        documents.push(load(file, number, folder)?);
+    let mut rows = Vec::new();
+    if let Some(count) = amount.at_once {
+        for file in files {
+            let mut document = read(file)?;
+            let operations = operation::operations(&mut document);
+            for operations in operations.chunks(count.max(1)) {
+                let routes = operations.iter().map(Operation::route).collect();
+                rows.extend(call(&[load(file, 0, folder, Some(routes))?], folder, amount)?);
+            }
+        }
+    } else {
+        let documents = files.iter().enumerate().map(|(number, file)| load(file, number, folder, None));
+        rows = call(&documents.collect::<Result<Vec<_>, _>>()?, folder, amount)?;
     }
+    Ok(Report { rows, shown: amount.shown })
+}
+
+/// Builds one program around documents, and makes their calls.
+fn call(documents: &[Called], folder: &Path, amount: &Amount) -> Result<Vec<Row>, Failure> {
     let modules: Vec<_> = documents.iter().map(|it| (it.module.clone(), it.operations.len())).collect();
     let server = Server::start()?;
     let main = driver::root(&modules);
@@ -119,28 +136,39 @@ pub fn call_all(files: &[PathBuf], folder: &Path, amount: &Amount) -> Result<Rep
     eprintln!("building the bindings of {} documents", documents.len());
     let mut program = Process::start(folder, &root, &[&server.url])?;
     let (mut rows, mut first) = (Vec::new(), 0);
-    for called in &documents {
+    for called in documents {
         eprintln!("calling {}", called.name);
         let mut caller = Caller { called, server: &server, program: &mut program, row: Row::default() };
         caller.call(first, amount)?;
         rows.push(caller.row);
         first += called.operations.len();
     }
-    Ok(Report { rows, shown: amount.shown })
+    Ok(rows)
 }
 
-fn load(file: &Path, number: usize, folder: &Path) -> Result<Called, Failure> {
+fn read(file: &Path) -> Result<Value, Failure> {
+    document::read(file, &fs::read_to_string(file)?)
+}
+
+/// The bindings of a document, or of those of its operations that have one of the routes.
+fn load(file: &Path, number: usize, folder: &Path, routes: Option<Vec<String>>) -> Result<Called, Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut document = document::read(file, &fs::read_to_string(file)?)?;
-    let bindings = Generator::new(file).generate().or_else(|_| Generator::new(file).lenient().generate());
+    let mut document = read(file)?;
+    let generator = || match &routes {
+        Some(routes) => Generator::new(file).operations(routes).only_used_schemas(),
+        None => Generator::new(file),
+    };
+    let bindings = generator().generate().or_else(|_| generator().lenient().generate());
     let bindings = bindings.map_err(|report| report.to_string())?;
     let module = document::module(number, &name);
     let source = folder.join("src").join(&module);
     _ = fs::remove_dir_all(&source);
     bindings.write(&source)?;
-    let emitted = Emitted::read(&bindings)?;
-    let operations = operation::operations(&mut document);
-    let mut endpoints = Emitted::read(&bindings)?.endpoints;
+    let mut emitted = Emitted::read(&bindings)?;
+    let mut endpoints = std::mem::take(&mut emitted.endpoints);
+    let operations = operation::operations(&mut document).into_iter();
+    let operations =
+        operations.filter(|it| routes.as_ref().is_none_or(|routes| routes.contains(&it.route())));
     let (mut pairs, mut left_out) = (Vec::new(), 0);
     for operation in operations {
         let is_of_it =

@@ -28,6 +28,13 @@ pub struct Operation {
     pub security: Vec<Vec<String>>,
 }
 
+impl Operation {
+    /// The method and the path, as `GET /pets`.
+    pub fn route(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
 /// A parameter, with the defaults of its location filled in (OpenAPI 3.1.1, 4.8.12.2).
 pub struct Parameter {
     pub name: String,
