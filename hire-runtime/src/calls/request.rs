@@ -224,6 +224,10 @@ impl RequestWriter {
             self.fault(Location::Body, name, "http-header", &format!("the header {header:?}"));
         }
         let (body, boundary) = value.write();
+        // A boundary that a description has is that of an example.
+        let is_own =
+            |it: &&str| !it.trim_start().get(..9).is_some_and(|it| it.eq_ignore_ascii_case("boundary="));
+        let content_type = content_type.split(';').filter(is_own).collect::<Vec<_>>().join(";");
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
             set_header(self.request.headers_mut(), CONTENT_TYPE, media_type);
         }

@@ -4,12 +4,12 @@
 use hire_runtime::{Body, Error, RetryPolicy};
 use hire_tests::fixtures::beyond_other_generators::trips::Client;
 use hire_tests::fixtures::beyond_other_generators::trips::operations::{
-    AddTrip, Chat, ChatBody, DeleteName, DeleteTrip, GetAny, GetFile, GetLabel, GetLeg, GetName, GetNames,
-    GetPlan, GetTrip, HeadTrip, HeadTripHeaders, ListTrips, MoveNextTrip, NameOptions, NextTrip, ReplaceTrip,
-    SetNextTrip, TraceTrip, TripOptions,
+    AddTrip, Chat, ChatBody, DeleteName, DeleteTrip, DrawNextTrip, DrawNextTripResponse, GetAny, GetFile,
+    GetLabel, GetLeg, GetName, GetNames, GetPlan, GetTrip, HeadTrip, HeadTripHeaders, ListTrips,
+    MoveNextTrip, NameOptions, NextTrip, ReplaceTrip, SetNextTrip, TraceTrip, TripOptions,
 };
 use hire_tests::fixtures::beyond_other_generators::trips::types::{
-    ChatBody as ChatJson, GetFileKindsItem, GetLegOpen, State, Trip, Vote,
+    AddPhotosMultipart, ChatBody as ChatJson, GetFileKindsItem, GetLegOpen, State, Trip, Vote,
 };
 use serde_json::json;
 
@@ -80,7 +80,23 @@ async fn headers_that_are_described_elsewhere_are_sent_as_they_are_described_the
     let [request] = server.requests().try_into().unwrap();
     assert_eq!(request.target, "/trips?Accept=x");
     assert_eq!(headers(&request), ["accept: */*", "content-type: application/json", "x-trace: t"]);
-    assert_eq!(request.text(), r#"{"id":1}"#);
+    assert_eq!((request.text(), request.header("content-length")), (r#"{"id":1}"#, vec!["8"]));
+}
+
+/// The boundary of a body is one that is in none of its parts (RFC 2046, 5.1.1), whatever an example has.
+#[tokio::test]
+async fn a_boundary_in_the_description_is_not_that_of_a_body() {
+    let (client, server) = answered(204, "", "").await;
+    client.add_photos(AddPhotosMultipart::builder().photo("--a\r\n").build().unwrap()).await.unwrap();
+    let [request] = server.requests().try_into().unwrap();
+    let [media_type] = request.header("content-type")[..] else { panic!("{request:?}") };
+    let boundary = media_type.strip_prefix("multipart/mixed; charset=utf-8; boundary=").expect(media_type);
+    assert!(request.text().starts_with(&format!("--{boundary}\r\n")), "{}", request.text());
+    assert!(
+        request.text().ends_with(&format!("\r\n\r\n--a\r\n\r\n--{boundary}--\r\n")),
+        "{}",
+        request.text()
+    );
 }
 
 /// A success without a body beside one with a body, `default` alone and `2XX` alone (OpenAPI 3.0.4, 4.7.16).
@@ -91,6 +107,15 @@ async fn a_success_may_be_empty_and_may_have_the_status_of_a_range_or_any() {
     assert_eq!(client.set_next_trip(SetNextTrip::new()).await.unwrap(), trip(1));
     let (client, _server) = answered(204, "", "").await;
     assert_eq!(client.next_trip(NextTrip::new()).await.unwrap(), None);
+    // Bytes may be none without being missing.
+    let (client, _server) = answered(200, "", "").await;
+    let DrawNextTripResponse::Ok(map) = client.draw_next_trip(DrawNextTrip::new()).await.unwrap() else {
+        panic!("a map is not there")
+    };
+    assert_eq!(map.bytes().await.unwrap(), "");
+    let (client, _server) = answered(202, "", "").await;
+    let later = client.draw_next_trip(DrawNextTrip::new()).await.unwrap();
+    assert!(matches!(later, DrawNextTripResponse::Accepted), "{later:?}");
     let (client, _server) = answered(299, JSON, r#"{"id":2}"#).await;
     assert_eq!(client.move_next_trip(MoveNextTrip::new()).await.unwrap(), trip(2));
     let (client, _server) = answered(404, JSON, r#"{"id":2}"#).await;

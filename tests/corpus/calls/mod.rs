@@ -55,6 +55,8 @@ pub struct Row {
     left_out: usize,
     parameters: usize,
     bodies: usize,
+    /// Headers of responses.
+    headers: usize,
     successes: usize,
     failures: usize,
     /// What could not be made: schemas without a value that was found, and what nothing can carry.
@@ -73,11 +75,11 @@ impl Report {
         self.rows.iter().all(|row| row.disagreements.is_empty())
     }
 
-    /// How many calls succeeded, and how many failed.
+    /// How many calls succeeded, how many failed, and how many headers were read.
     #[cfg(test)]
-    pub fn calls(&self) -> (usize, usize) {
+    pub fn calls(&self) -> (usize, usize, usize) {
         let sum = |of: fn(&Row) -> usize| self.rows.iter().map(of).sum();
-        (sum(|row| row.successes), sum(|row| row.failures))
+        (sum(|row| row.successes), sum(|row| row.failures), sum(|row| row.headers))
     }
 }
 
@@ -85,15 +87,16 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "document\toperations (left out)\tparameters\tbodies\tsuccesses\tfailures\tnot made\tdisagreements"
+            "document\toperations (left out)\tparameters\tbodies\theaders\tsuccesses\tfailures\tnot made\tdisagreements"
         )?;
         for row in &self.rows {
-            let Row { name, operations, left_out, parameters, bodies, successes, failures, .. } = row;
+            let Row { name, operations, left_out, parameters, bodies, headers, successes, failures, .. } =
+                row;
             let not_made: usize = row.not_made.values().sum();
             let disagreements = row.disagreements.len();
             writeln!(
                 f,
-                "{name}\t{operations} ({left_out})\t{parameters}\t{bodies}\t{successes}\t{failures}\t{not_made}\t{disagreements}"
+                "{name}\t{operations} ({left_out})\t{parameters}\t{bodies}\t{headers}\t{successes}\t{failures}\t{not_made}\t{disagreements}"
             )?;
         }
         for row in &self.rows {
@@ -173,7 +176,9 @@ fn load(file: &Path, number: usize, folder: &Path, routes: Option<Vec<String>>) 
     for operation in operations {
         let is_of_it =
             |it: &Endpoint| it.method == operation.method && template(&it.path) == template(&operation.path);
-        match endpoints.iter().position(is_of_it) {
+        // A path that differs from another in a fragment alone has operations of its own.
+        let is_it = |it: &Endpoint| is_of_it(it) && Some(&it.id) == operation.id.as_ref();
+        match endpoints.iter().position(is_it).or_else(|| endpoints.iter().position(is_of_it)) {
             Some(index) => pairs.push((operation, endpoints.swap_remove(index))),
             None => left_out += 1,
         }
@@ -184,9 +189,10 @@ fn load(file: &Path, number: usize, folder: &Path, routes: Option<Vec<String>>) 
     Ok(Called { name, module, document, operations: pairs, left_out })
 }
 
-/// A path without the names of its template.
+/// A path without the names of its template, and without a fragment.
 fn template(path: &str) -> String {
     let mut text = String::new();
+    let path = path.split('#').next().unwrap_or_default();
     for (index, piece) in path.split(['{', '}']).enumerate() {
         text.push_str(if index % 2 == 0 { piece } else { "{}" });
     }
@@ -222,7 +228,11 @@ impl Caller<'_> {
                         continue;
                     }
                 };
-                self.server.prepare(Prepared { status: response.status, bodies: response.bodies() });
+                self.server.prepare(Prepared {
+                    status: response.status,
+                    headers: response.headers(),
+                    bodies: response.bodies(),
+                });
                 let outcome = self.program.ask(&format!("{} {}", first + index, request.input))?;
                 let outcome: Value = serde_json::from_str(outcome)?;
                 let mut faults = Vec::new();
@@ -232,10 +242,12 @@ impl Caller<'_> {
                         let check = request::Check { operation, request: &request, schemes, seen: &seen };
                         faults.extend(check.faults(&mut requests, &self.server.runtime)?);
                         faults.extend(response.fault(chosen.as_deref(), &outcome, &mut responses)?);
+                        faults.extend(response.header_faults(&outcome, &mut responses)?);
                     }
                     (None, _) => faults.push(format!("nothing was sent: {outcome}")),
                 }
                 self.row.parameters += request.parameters.iter().flatten().count();
+                self.row.headers += response.headers().len();
                 self.row.bodies += usize::from(request.body.is_some());
                 let is_success = outcome.get("success").is_some();
                 *(if is_success { &mut self.row.successes } else { &mut self.row.failures }) += 1;
