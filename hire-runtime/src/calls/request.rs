@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::calls::body::json_lines::is_sequence;
 use crate::calls::carried::{header_value, set_header};
 use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
@@ -261,7 +262,7 @@ impl RequestWriter {
         content_type: &'static str,
         value: &JsonLines<T>,
     ) -> Result<(), Unencodable> {
-        match value.body(essence(content_type).eq_ignore_ascii_case("application/json-seq")) {
+        match value.body(is_sequence(essence(content_type))) {
             Ok(body) => self.bytes(content_type, &body),
             Err(error) => Err(Unencodable(unspelt(Location::Body, "", &error))),
         }

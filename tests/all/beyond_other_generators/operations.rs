@@ -1,11 +1,11 @@
 //! Operations that other generators send or read otherwise, with a server: the bytes of their requests, and what becomes
 //! of its responses.
 
-use hire_runtime::{Body, Error, RetryPolicy};
+use hire_runtime::{Body, Endpoint as _, Error, RetryPolicy};
 use hire_tests::fixtures::beyond_other_generators::trips::Client;
 use hire_tests::fixtures::beyond_other_generators::trips::operations::{
     AddTrip, Chat, ChatBody, DeleteName, DeleteTrip, DrawNextTrip, DrawNextTripResponse, GetAny, GetFile,
-    GetLabel, GetLeg, GetName, GetNames, GetPlan, GetTrip, HeadTrip, HeadTripHeaders, ListTrips,
+    GetLabel, GetLeg, GetMaps, GetName, GetNames, GetPlan, GetTrip, HeadTrip, HeadTripHeaders, ListTrips,
     MoveNextTrip, NameOptions, NextTrip, ReplaceTrip, SetNextTrip, TraceTrip, TripOptions,
 };
 use hire_tests::fixtures::beyond_other_generators::trips::types::{
@@ -240,6 +240,7 @@ fn a_parameter_that_is_twice_in_the_path_has_one_value() {
     assert_eq!(request(&GetLeg::new("1/2", "b")).uri(), "https://items.example/legs/1%2F2/b/1%2F2");
     let request = super::request(&GetLeg::new("1", "2").open(GetLegOpen::True));
     assert_eq!(request.uri(), "https://items.example/legs/1/2/1?open=true");
+    assert_eq!(GetMaps::OPERATION.own_server(), Some("https://maps.example"));
     let text = "paths: { '/a/{id}/{id}': { get: { operationId: a, parameters: [{ name: id, in: path, required: true, schema: { type: string } }], responses: { '204': { description: D } } } } }\n";
     let warnings = generate("3.0.3", text).unwrap().warnings().to_string();
     assert!(warnings.contains("has the parameter `id` twice: both get its one value"), "{warnings}");

@@ -138,15 +138,16 @@ fn content(media: &Media, is_success: bool, values: &mut Values<'_>) -> Result<O
         range => range.replace("/*", "/x-any"),
     };
     let media_type = if essence == media.essence() { media.name.clone() } else { essence.clone() };
-    let lines = ["application/jsonl", "application/x-ndjson", "application/json-seq"];
-    if essence == "text/event-stream" || lines.contains(&essence.as_str()) {
+    let lines = ["application/jsonl", "application/x-ndjson"];
+    let is_sequence = essence == "application/json-seq" || essence.ends_with("+json-seq");
+    if essence == "text/event-stream" || is_sequence || lines.contains(&essence.as_str()) {
         let Some(items) = values.lines(media)? else { return Ok(None) };
         let line = |value: &Value| match value {
             Value::String(text) if essence == "text/event-stream" && !text.contains(['\r', '\n']) => {
                 format!("data: {text}\n\n")
             }
             value if essence == "text/event-stream" => format!("data: {value}\n\n"),
-            value if essence == "application/json-seq" => format!("\u{1e}{value}\n"),
+            value if is_sequence => format!("\u{1e}{value}\n"),
             value => format!("{value}\n"),
         };
         let bytes = items.iter().map(line).collect::<String>().into_bytes();
