@@ -15,6 +15,7 @@ use crate::values::validate::{AsText, Checker, quoted, shortened};
 impl Checker<'_> {
     /// A number must be finite, since JSON has no other. Keyword `type`, limit `number`
     /// ([JSON Schema 2020-12 core, 4.2.1](https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.1)).
+    #[inline]
     pub fn finite(&mut self, value: impl Into<f64>) {
         let value = value.into();
         if !value.is_finite() {
@@ -70,8 +71,13 @@ impl Checker<'_> {
     #[inline]
     pub(super) fn compare<T: Number>(&mut self, keyword: &'static str, value: T, limit: T, holds: bool) {
         if !holds {
-            self.out_of_bound(keyword, value, limit.to_string());
+            self.out_of_range(keyword, value, limit);
         }
+    }
+
+    #[cold]
+    fn out_of_range<T: Number>(&mut self, keyword: &'static str, value: T, limit: T) {
+        self.out_of_bound(keyword, value, limit.to_string());
     }
 
     /// `multipleOf`: the value divided by the limit is an integer, exactly, in decimals: 0.3 is a multiple of 0.1

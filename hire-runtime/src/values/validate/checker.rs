@@ -41,7 +41,7 @@ pub struct Checker<'c> {
     /// What the object here lacks, while it is not finished.
     incomplete: Option<&'c Incomplete<'c>>,
     /// What a value around this one, or this one, would be written as, where that is known.
-    written: Option<Written<'c>>,
+    written: Option<&'c Written<'c>>,
     found: &'c mut Findings,
 }
 
@@ -63,6 +63,11 @@ impl Incomplete<'_> {
     fn lacks(&self, name: &str) -> bool {
         let index = self.properties.iter().position(|property| *property == name);
         index.is_some_and(|index| self.required.contains(&index) && !self.read.has(index))
+    }
+
+    #[cold]
+    fn has(&self, name: &str) -> bool {
+        self.source.is_some_and(|source| source.contains_key(name))
     }
 }
 
@@ -105,7 +110,7 @@ impl Path<'_> {
     }
 
     /// What the value here is in one around it.
-    fn part_of<'v>(&self, whole: Written<'v>) -> Option<&'v Value> {
+    fn part_of<'v>(&self, whole: &Written<'v>) -> Option<&'v Value> {
         if self.depth <= whole.depth {
             return Some(whole.json);
         }
@@ -357,13 +362,13 @@ impl<'c> Checker<'c> {
         let depth = self.path.depth;
         if let Some(json) = self.written.and_then(|whole| self.path.part_of(whole)) {
             // Values within have fewer steps to go.
-            self.written = Some(Written { json, depth });
-            return check(self, json);
+            let (path, incomplete, written) = (self.path, self.incomplete, Some(&Written { json, depth }));
+            return check(&mut Checker { path, incomplete, written, found: self.found }, json);
         }
         let json = write().unwrap_or_default();
         let memo = self.found.memo_or_new();
-        let written = Some(Written { json: &json, depth });
-        let check = || check(&mut Checker { written, ..self.here() }, &json);
+        let written = Written { json: &json, depth };
+        let check = || check(&mut Checker { written: Some(&written), ..self.here() }, &json);
         let held = memo.deeper(|| memo.staying(&json, check));
         if held.is_none() {
             self.too_deep(memo::DEEPEST);
@@ -490,9 +495,10 @@ impl<'c> Checker<'c> {
     ///
     /// The two differ while [`parse`](crate::parse()) looks at an object with faults: a property that is there and could
     /// not be read leaves its field without a value, and is not missing.
+    #[inline]
     #[must_use]
     pub fn present(&self, name: &str, set: bool) -> bool {
-        set || self.source().is_some_and(|source| source.contains_key(name))
+        set || self.incomplete.is_some_and(|incomplete| incomplete.has(name))
     }
 
     /// What the object here is read from, while it is not finished and may have properties that could not be read.
@@ -517,6 +523,7 @@ impl<'c> Checker<'c> {
 
     /// A property must be there
     /// ([JSON Schema 2020-12 validation, 6.5.3](https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.3)).
+    #[inline]
     pub fn required(&mut self, name: &'static str, present: bool) {
         if !self.present(name, present) {
             self.report("required", Cow::Borrowed(name), "nothing".to_owned());

@@ -45,8 +45,13 @@ impl Findings {
         self.count == 0
     }
 
-    /// What has been found, if anything has.
+    /// Whether nothing has been found, and nothing is remembered.
     #[inline]
+    pub(super) const fn is_untouched(&self) -> bool {
+        self.count == 0 && self.memo.is_none()
+    }
+
+    /// What has been found, if anything has.
     pub(crate) fn violations(self) -> Option<Violations> {
         self.violations
     }
