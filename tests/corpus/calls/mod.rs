@@ -119,8 +119,8 @@ pub fn call_all(files: &[PathBuf], folder: &Path, amount: &Amount) -> Result<Rep
             let mut document = read(file)?;
             let operations = operation::operations(&mut document);
             for operations in operations.chunks(count.max(1)) {
-                let routes = operations.iter().map(Operation::route).collect();
-                rows.extend(call(&[load(file, 0, folder, Some(routes))?], folder, amount)?);
+                let routes: Vec<_> = operations.iter().map(Operation::route).collect();
+                rows.extend(call(&[load(file, 0, folder, Some(&routes))?], folder, amount)?);
             }
         }
     } else {
@@ -154,11 +154,11 @@ fn read(file: &Path) -> Result<Value, Failure> {
 }
 
 /// The bindings of a document, or of those of its operations that have one of the routes.
-fn load(file: &Path, number: usize, folder: &Path, routes: Option<Vec<String>>) -> Result<Called, Failure> {
+fn load(file: &Path, number: usize, folder: &Path, routes: Option<&[String]>) -> Result<Called, Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut document = read(file)?;
-    let generator = || match &routes {
-        Some(routes) => Generator::new(file).operations(routes).only_used_schemas(),
+    let generator = || match routes {
+        Some(routes) => Generator::new(file).operations(routes.iter().cloned()).only_used_schemas(),
         None => Generator::new(file),
     };
     let bindings = generator().generate().or_else(|_| generator().lenient().generate());
@@ -170,8 +170,7 @@ fn load(file: &Path, number: usize, folder: &Path, routes: Option<Vec<String>>) 
     let mut emitted = Emitted::read(&bindings)?;
     let mut endpoints = std::mem::take(&mut emitted.endpoints);
     let operations = operation::operations(&mut document).into_iter();
-    let operations =
-        operations.filter(|it| routes.as_ref().is_none_or(|routes| routes.contains(&it.route())));
+    let operations = operations.filter(|it| routes.is_none_or(|routes| routes.contains(&it.route())));
     let (mut pairs, mut left_out) = (Vec::new(), 0);
     for operation in operations {
         let is_of_it =
@@ -185,7 +184,9 @@ fn load(file: &Path, number: usize, folder: &Path, routes: Option<Vec<String>>) 
     }
     let called: Vec<&Endpoint> = pairs.iter().map(|(_, endpoint)| endpoint).collect();
     let credentials = driver::credentials(&document);
-    driver::add(&source.join("operations.rs"), &emitted, &called, &credentials)?;
+    if !called.is_empty() {
+        driver::add(&source.join("operations.rs"), &emitted, &called, &credentials)?;
+    }
     Ok(Called { name, module, document, operations: pairs, left_out })
 }
 
