@@ -196,6 +196,12 @@ impl Reader<'_> {
     fn deep(&self, schema: &Value, name: &str, pairs: &mut Pairs) -> Option<Value> {
         let prefix = format!("{name}[");
         let taken = pairs.take(|it| it.starts_with(&prefix) || it == name);
+        // OpenAPI does not say how a scalar is written; it has no key.
+        if let [(key, text)] = taken.as_slice()
+            && key == name
+        {
+            return Some(self.typed(schema, &decoded(text)));
+        }
         let mut tree = Value::Null;
         for (key, text) in taken {
             let keys = key.get(name.len()..)?.trim_start_matches('[').trim_end_matches(']');
