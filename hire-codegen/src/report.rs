@@ -66,24 +66,25 @@ impl Report {
             it.place.into_iter().chain(related)
         });
         let spans = sources.map_or_else(BTreeMap::new, |it| it.locate_all(places));
-        let position = |it: &Diagnostic| {
-            let place = it.place?;
-            let start = spans.get(&place).map(|span| span.start);
-            Some((place.file, start, place))
-        };
-        let mut all: Vec<_> = diagnostics.into_iter().map(|it| (position(&it), it)).collect();
-        all.sort_by_key(|(position, _)| *position);
-        let mut seen = BTreeSet::new();
-        let all = all.into_iter().filter_map(|(position, diagnostic)| {
-            let shown = position.and_then(|(file, start, _)| Some((file, start?)));
-            let new = shown.is_none_or(|shown| {
-                seen.insert((shown, diagnostic.code, diagnostic.message.clone(), diagnostic.label.clone()))
-            });
-            let excerpts = new.then(|| excerpts(&diagnostic, sources, &spans))?;
-            let pointer = diagnostic.place.and_then(|place| sources?.short_pointer(place, LONGEST_POINTER));
-            Some(Shown { diagnostic, excerpts, pointer })
+        let mut all: Vec<Shown> = diagnostics.into_iter().map(Shown::without_text).collect();
+        let start = |it: &Shown| spans.get(&it.diagnostic.place?).map(|span| span.start);
+        all.sort_by_cached_key(|it| it.diagnostic.place.map(|place| (place.file, start(it), place)));
+        let mut here = None;
+        let mut said = BTreeSet::new();
+        all.retain_mut(|it| {
+            let place = it.diagnostic.place.zip(start(it)).map(|(place, start)| (place.file, start));
+            if here != place {
+                here = place;
+                said.clear();
+            }
+            let Diagnostic { code, message, label, .. } = &it.diagnostic;
+            let new = place.is_none() || said.insert((*code, message.clone(), label.clone()));
+            if new && let Some(sources) = sources {
+                it.find_text(sources, &spans);
+            }
+            new
         });
-        Report { all: all.collect(), deny_warnings: false }
+        Report { all, deny_warnings: false }
     }
 
     /// Takes warnings for faults, and says so.
@@ -159,13 +160,13 @@ impl Report {
         for Shown { diagnostic, excerpts, .. } in &self.all {
             let key = words(diagnostic);
             let mut note = None;
-            if let Some(occurrences) = repeated.get(&key) {
+            if let Some(hidden) = repeated.get(&key) {
                 let count = shown.entry(key).or_default();
                 *count += 1;
                 if *count > SHOWN {
                     continue;
                 }
-                note = (*count == SHOWN).then(|| places(occurrences));
+                note = (*count == SHOWN).then(|| places(hidden));
             }
             text += &frame(diagnostic, excerpts, note, color);
             text += "\n\n";
@@ -180,19 +181,20 @@ impl Report {
         text
     }
 
-    /// The warnings that are repeated in the same words, each with the excerpts that are not shown: to
+    /// The warnings that are repeated in the same words, each with those of them that are not shown: to
     /// leave a single one out would save nothing.
-    fn repeated(&self) -> BTreeMap<Repeated<'_>, Vec<&[Excerpt]>> {
-        let mut repeated: BTreeMap<Repeated<'_>, Vec<&[Excerpt]>> = BTreeMap::new();
+    fn repeated(&self) -> BTreeMap<Repeated<'_>, Hidden<'_>> {
+        let mut repeated: BTreeMap<Repeated<'_>, Hidden<'_>> = BTreeMap::new();
         for Shown { diagnostic, excerpts, .. } in &self.all {
             if diagnostic.severity == Severity::Warning {
-                repeated.entry(words(diagnostic)).or_default().push(excerpts);
+                let hidden = repeated.entry(words(diagnostic)).or_default();
+                hidden.all += 1;
+                if (1..=NAMED).contains(&hidden.count()) {
+                    hidden.named.extend(excerpts.first());
+                }
             }
         }
-        repeated.retain(|_, all| all.len() > SHOWN + 1);
-        for all in repeated.values_mut() {
-            all.drain(..SHOWN);
-        }
+        repeated.retain(|_, hidden| hidden.count() > 1);
         repeated
     }
 
@@ -214,6 +216,34 @@ impl Report {
     }
 }
 
+impl Shown {
+    fn without_text(diagnostic: Diagnostic) -> Self {
+        Shown {
+            excerpts: diagnostic.excerpt.as_deref().cloned().into_iter().collect(),
+            diagnostic,
+            pointer: None,
+        }
+    }
+
+    /// Finds the excerpts, that of its own place first, and the pointer.
+    fn find_text(&mut self, sources: &Sources, spans: &BTreeMap<Place, Span>) {
+        let Diagnostic { place, label, related, .. } = &self.diagnostic;
+        let own = place.map(|place| (place, label.as_deref(), true));
+        let related = related.iter().map(|(place, label)| (*place, Some(label.as_str()), false));
+        for (place, label, primary) in own.into_iter().chain(related) {
+            let (Some(file), Some(span)) = (sources.file(place), spans.get(&place)) else {
+                continue;
+            };
+            let excerpt = Excerpt::new(&file.shown, &file.text, *span, label, primary);
+            if !self.excerpts.iter_mut().any(|home| home.absorb(&excerpt)) {
+                self.excerpts.push(excerpt);
+            }
+        }
+        self.excerpts.shrink_to_fit();
+        self.pointer = place.and_then(|place| sources.short_pointer(place, LONGEST_POINTER));
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.render(false))
@@ -232,6 +262,21 @@ impl std::error::Error for Report {}
 /// What a warning says that is there more than once.
 type Repeated<'r> = (&'static str, &'r str, Option<&'r str>, &'r [String]);
 
+/// The warnings of the same words that are not shown.
+#[derive(Default)]
+struct Hidden<'r> {
+    /// How many there are, those that are shown among them.
+    all: usize,
+    /// The first of those that are not shown.
+    named: Vec<&'r Excerpt>,
+}
+
+impl Hidden<'_> {
+    fn count(&self) -> usize {
+        self.all.saturating_sub(SHOWN)
+    }
+}
+
 fn words(diagnostic: &Diagnostic) -> Repeated<'_> {
     let Diagnostic { severity: _, code, message, place: _, label, related: _, help, excerpt: _ } = diagnostic;
     (code, message, label.as_deref(), help)
@@ -244,37 +289,11 @@ const SHOWN: usize = 3;
 const NAMED: usize = 10;
 
 /// Where the warnings are that are not shown.
-fn places(occurrences: &[&[Excerpt]]) -> String {
-    let named = occurrences.iter().filter_map(|excerpts| excerpts.first()).take(NAMED).map(Excerpt::position);
-    let mut text = format!("{} more like this: {}", occurrences.len(), named.collect::<Vec<_>>().join(", "));
-    if occurrences.len() > NAMED {
+fn places(hidden: &Hidden<'_>) -> String {
+    let named: Vec<_> = hidden.named.iter().map(|excerpt| excerpt.position()).collect();
+    let mut text = format!("{} more like this: {}", hidden.count(), named.join(", "));
+    if hidden.count() > NAMED {
         text += ", …";
     }
     text
-}
-
-/// The excerpts of a diagnostic, its own first.
-fn excerpts(
-    diagnostic: &Diagnostic,
-    sources: Option<&Sources>,
-    spans: &BTreeMap<Place, Span>,
-) -> Vec<Excerpt> {
-    let mut excerpts: Vec<Excerpt> = diagnostic.excerpt.iter().cloned().collect();
-    let own = diagnostic.place.map(|place| (place, &diagnostic.label, true));
-    let related = diagnostic.related.iter();
-    let labels: Vec<_> = related.map(|(place, label)| (*place, Some(label.clone()))).collect();
-    let related = labels.iter().map(|(place, label)| (*place, label, false));
-    for (place, label, primary) in own.into_iter().chain(related) {
-        let file = sources.and_then(|it| it.file(place));
-        let (Some(file), Some(span)) = (file, spans.get(&place)) else {
-            continue;
-        };
-        let path = file.path.display().to_string();
-        let excerpt = Excerpt::new(path, &file.text, *span, label.clone(), primary);
-        let home = excerpts.iter_mut().find_map(|home| home.absorb(&excerpt, &file.text).then_some(()));
-        if home.is_none() {
-            excerpts.push(excerpt);
-        }
-    }
-    excerpts
 }

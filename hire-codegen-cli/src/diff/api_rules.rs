@@ -9,11 +9,6 @@ const fn row(id: &'static str, model: Model, sentence: &'static str) -> Rule {
     Rule::new(id, model, sentence)
 }
 
-/// A reason that several rows share.
-const NAMES_COMPILE: &str =
-    "a name alone is nothing on the wire; in Rust it is the name of a method or of a type";
-
-const STAYS: &str = "oasdiff has a note; callers that run go on calling the old server";
 /// Callers that are built anew call somebody else.
 const MOVED: Model = (Direction::Both, Level::Warning, Effect::ChangesMeaning, Verdict::Minor);
 /// The other side may be wrong, for which there are no bindings.
@@ -26,27 +21,24 @@ pub static RULES: &[Rule] = &[
     row("api-description-changed", WORDS, "the description of the API differs"),
     row("server-added", HARMLESS, "the server is new"),
     row("server-removed", HARMLESS, "the server is gone"),
-    row("default-server-changed", MOVED, "the first server, which clients call by themselves, differs")
-        .because(STAYS),
-    row("operation-server-changed", MOVED, "the server of the operation differs").because(STAYS),
+    row("default-server-changed", MOVED, "the first server, which clients call by themselves, differs"),
+    row("operation-server-changed", MOVED, "the server of the operation differs"),
     row("operation-added", HARMLESS, "the operation is new"),
     row("operation-removed", BROKEN, "the operation is gone"),
     row("deprecated-operation-removed", BROKEN, "the operation is gone, which was deprecated")
         .because("oasdiff has a note, since it was announced; callers stop compiling all the same"),
     row("operation-method-changed", BROKEN, "the operation has another method"),
     row("operation-path-changed", BROKEN, "the operation has another path"),
-    row("operation-id-changed", HARMLESS, "the `operationId` differs").because(NAMES_COMPILE),
-    row("operation-id-added", HARMLESS, "the operation has an `operationId` now").because(NAMES_COMPILE),
-    row("operation-id-removed", HARMLESS, "the operation has no `operationId` any more")
-        .because(NAMES_COMPILE),
+    row("operation-id-changed", HARMLESS, "the `operationId` differs"),
+    row("operation-id-added", HARMLESS, "the operation has an `operationId` now"),
+    row("operation-id-removed", HARMLESS, "the operation has no `operationId` any more"),
     row("operation-deprecated", HARMLESS, "the operation is deprecated now"),
     row("operation-reactivated", HARMLESS, "the operation is no longer deprecated"),
     row("operation-tags-changed", WORDS, "the tags of the operation differ"),
     row("operation-summary-changed", WORDS, "the summary of the operation differs"),
     row("operation-description-changed", WORDS, "the description of the operation differs"),
     row("operation-docs-link-changed", WORDS, "the link to more documentation differs"),
-    row("path-parameter-renamed", HARMLESS, "the parameter of the path has another name")
-        .because(NAMES_COMPILE),
+    row("path-parameter-renamed", HARMLESS, "the parameter of the path has another name"),
     row("tag-description-changed", WORDS, "the description of a tag differs"),
     row("callback-changed", NOT_EMITTED, "a callback differs, of which nothing is emitted"),
     row("webhook-added", HARMLESS, "the webhook is new, of which nothing is emitted"),
@@ -60,7 +52,8 @@ pub static RULES: &[Rule] = &[
     // Security.
     row("security-required", REQUEST_NARROWED, "a credential is needed now")
         .because("oasdiff has a note for any requirement that is added; the first one shuts callers out"),
-    row("security-optional", REQUEST_WIDENED, "the operation may be called without a credential now"),
+    row("security-optional", REQUEST_WIDENED, "the operation may be called without a credential now")
+        .because("oasdiff has an error for any requirement that is removed; without the last one everybody is let in"),
     row("security-alternative-added", REQUEST_WIDENED, "another way to prove who calls is accepted"),
     row("security-alternative-removed", REQUEST_NARROWED, "a way to prove who calls is no longer accepted"),
     row("security-scope-added", REQUEST_NARROWED, "another scope is needed"),

@@ -52,26 +52,52 @@ macro_rules! keyword {
 /// The two rules of a change of a keyword of which neither can be said.
 macro_rules! changed {
     ($key:literal, $sentence:literal, $request:expr, $response:expr) => {
+        changed!($key, $sentence, $request, $response, "", "")
+    };
+    ($key:literal, $sentence:literal, $request:expr, $response:expr, $request_note:literal, $response_note:literal) => {
         &[
-            Rule::new(concat!("request-", $key), $request, $sentence),
-            Rule::new(concat!("response-", $key), $response, $sentence),
+            Rule::new(concat!("request-", $key), $request, $sentence).because($request_note),
+            Rule::new(concat!("response-", $key), $response, $sentence).because($response_note),
         ]
     };
 }
 
 /// The rows, in tables of a keyword each.
 pub static RULES: &[&[Rule]] = &[
-    changed!("type-changed", "the type differs", REQUEST_NARROWED, RESPONSE_WIDENED),
+    changed!(
+        "type-changed",
+        "the type differs",
+        REQUEST_NARROWED,
+        RESPONSE_WIDENED,
+        "oasdiff has a note in XML and forms, a warning in objects of parameters; bindings write a value by its type",
+        "oasdiff has a note in XML, forms and headers; bindings read a value by its type"
+    ),
     changed!("type-widened", "another type is accepted", REQUEST_WIDENED, RESPONSE_WIDENED),
     changed!("type-narrowed", "a type is no longer accepted", REQUEST_NARROWED, RESPONSE_NARROWED),
     changed!("became-nullable", "it may be null now", REQUEST_WIDENED, RESPONSE_WIDENED),
     changed!("became-not-nullable", "it is never null now", REQUEST_NARROWED, RESPONSE_NARROWED),
+    changed!("became-false", "no value is let through now (`false`)", REQUEST_NARROWED, RESPONSE_NARROWED),
+    changed!("became-not-false", "nothing was let through (`false`)", REQUEST_WIDENED, RESPONSE_WIDENED),
     changed!("format-changed", "the format differs", REQUEST_NARROWED, RESPONSE_WIDENED),
     changed!("pattern-changed", "the pattern differs", REQUEST_UNKNOWN, RESPONSE_UNKNOWN),
     changed!("const-changed", "the only value differs", REQUEST_NARROWED, RESPONSE_WIDENED),
-    changed!("enum-value-added", "the value is new", REQUEST_WIDENED, OPEN_ENUM),
+    changed!(
+        "enum-value-added",
+        "the value is new",
+        REQUEST_WIDENED,
+        OPEN_ENUM,
+        "",
+        "oasdiff has an error; enums of bindings keep a value that they do not list"
+    ),
     changed!("enum-value-removed", "the value is gone", REQUEST_NARROWED, RESPONSE_NARROWED),
-    changed!("variant-added", "the union has another branch", REQUEST_WIDENED, RESPONSE_WIDENED),
+    changed!(
+        "variant-added",
+        "the union has another branch",
+        REQUEST_WIDENED,
+        RESPONSE_WIDENED,
+        "oasdiff has a warning where the body was no union before; a second branch is as new as a third",
+        "oasdiff has a warning where the body was no union before; a second branch is as new as a third"
+    ),
     changed!("variant-removed", "the union has a branch less", REQUEST_NARROWED, RESPONSE_NARROWED),
     changed!(
         "union-kind-changed",
@@ -112,7 +138,7 @@ pub static RULES: &[&[Rule]] = &[
     keyword!(
         "prefix-items",
         "`prefixItems`",
-        "oasdiff takes an entry more for a longer list; an item with a schema of its own may be less than before"
+        "oasdiff has a warning; an entry is compared with the schema of the items that it takes the place of"
     ),
     keyword!("not", "`not`"),
     keyword!("condition", "`if`, `then` and `else`"),

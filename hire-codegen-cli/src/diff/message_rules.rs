@@ -11,9 +11,6 @@ const fn row(id: &'static str, model: Model, sentence: &'static str) -> Rule {
 
 /// A request may go on as before, and the server may take no notice of a part of it.
 const REQUEST_IGNORED: Model = (Direction::Request, Level::Warning, Effect::ChangesMeaning, Verdict::Minor);
-/// A response has something that callers do not expect, and does not hurt them.
-const RESPONSE_UNEXPECTED: Model =
-    (Direction::Response, Level::Warning, Effect::ChangesMeaning, Verdict::Minor);
 /// A response lacks something without which it is not read.
 const RESPONSE_UNREADABLE: Model =
     (Direction::Response, Level::Error, Effect::FailsAtRunTime, Verdict::Major);
@@ -28,13 +25,20 @@ const TAGS: &str = "oasdiff has a note; a value with the name is read as another
 pub static RULES: &[Rule] = &[
     row("parameter-added-required", REQUEST_NARROWED, "the parameter is new, and required"),
     row("parameter-added-optional", REQUEST_WIDENED, "the parameter is new"),
-    row("parameter-removed", REQUEST_IGNORED, "the parameter is gone"),
+    row("parameter-removed", REQUEST_IGNORED, "the parameter is gone")
+        .because("oasdiff has a note after the day of `x-sunset`, and an error before it, which is not read here"),
     row("parameter-became-required", REQUEST_NARROWED, "the parameter is required now"),
     row("parameter-became-optional", REQUEST_WIDENED, "the parameter is optional now"),
     row("parameter-location-changed", REQUEST_WRITTEN, "the parameter is in another part of the request")
-        .because("oasdiff has this as a parameter that is removed, and one that is new"),
+        .because("oasdiff has a warning, of a parameter that is removed, and one that is new; what is sent goes astray"),
     row("parameter-style-changed", REQUEST_WRITTEN, "the parameter is written in another style"),
-    row("parameter-reserved-changed", REQUEST_WRITTEN, "whether reserved characters are escaped differs"),
+    row("parameter-became-list", REQUEST_WIDENED, "the parameter may be given several times now"),
+    row(
+        "parameter-became-allow-reserved",
+        (Direction::Request, Level::Note, Effect::ChangesMeaning, Verdict::Minor),
+        "reserved characters need not be escaped any more",
+    ),
+    row("parameter-became-not-allow-reserved", REQUEST_WRITTEN, "reserved characters have to be escaped now"),
     row("parameter-deprecated", REQUEST_WIDENED, "the parameter is deprecated now"),
     row("parameter-reactivated", REQUEST_WIDENED, "the parameter is no longer deprecated"),
     row("parameter-description-changed", WORDS, "the description of the parameter differs"),
@@ -52,6 +56,8 @@ pub static RULES: &[Rule] = &[
     row("request-body-description-changed", WORDS, "the description of the body differs"),
     row("request-media-type-added", REQUEST_WIDENED, "the body may come in another media type"),
     row("request-media-type-removed", REQUEST_NARROWED, "the body may no longer come in the media type"),
+    row("request-media-type-widened", REQUEST_WIDENED, "the body may come in a range of media types now"),
+    row("request-media-type-narrowed", REQUEST_NARROWED, "the body may come in one of a range of media types"),
     row("request-media-type-parameters-changed", OTHER_MEANING, "the parameters of the media type differ"),
     row("request-encoding-changed", REQUEST_WRITTEN, "a part of the body is written otherwise"),
     row("request-body-example-changed", WORDS, "an example of the body differs"),
@@ -63,10 +69,16 @@ pub static RULES: &[Rule] = &[
     row("response-description-changed", WORDS, "the description of the response differs"),
     row("response-media-type-added", RESPONSE_NARROWED, "the response may come in another media type"),
     row("response-media-type-removed", RESPONSE_UNREADABLE, "the response no longer comes in the media type"),
-    row("response-body-added", RESPONSE_NARROWED, "the response has a body now")
-        .because("oasdiff has this as a media type that is added, a note as well"),
-    row("response-body-removed", RESPONSE_UNREADABLE, "the response has no body any more")
-        .because("oasdiff has this as a media type that is removed, an error as well"),
+    row("response-media-type-widened", RESPONSE_WIDENED, "the response comes in a range of media types now"),
+    row("response-media-type-narrowed", RESPONSE_NARROWED, "the response comes in one of a range of media types"),
+    row(
+        "response-media-type-parameters-changed",
+        (Direction::Response, Level::Warning, Effect::ChangesMeaning, Verdict::Minor),
+        "the parameters of the media type differ",
+    )
+    .because("oasdiff has a note for one more, an error for one less; what a parameter means is not known"),
+    row("response-body-added", RESPONSE_NARROWED, "the response has a body now"),
+    row("response-body-removed", RESPONSE_UNREADABLE, "the response has no body any more"),
     row("response-example-changed", WORDS, "an example of the response differs"),
     row("response-header-added", RESPONSE_NARROWED, "the header is new"),
     row(
@@ -74,7 +86,7 @@ pub static RULES: &[Rule] = &[
         RESPONSE_UNREADABLE,
         "the header is gone, which was always there",
     ),
-    row("response-header-optional-removed", RESPONSE_UNEXPECTED, "the header is gone"),
+    row("response-header-optional-removed", RESPONSE_NARROWED, "the header is gone"),
     row("response-header-became-optional", RESPONSE_WIDENED, "the header may be missing now"),
     row("response-header-became-required", RESPONSE_NARROWED, "the header is always there now"),
     row("response-header-deprecated", RESPONSE_NARROWED, "the header is deprecated now"),
@@ -103,8 +115,7 @@ pub static RULES: &[Rule] = &[
     row("property-became-read-only", OTHER_MEANING, "the property is read-only now"),
     row("property-became-not-read-only", OTHER_MEANING, "the property is no longer read-only"),
     row("property-became-write-only", OTHER_MEANING, "the property is write-only now"),
-    row("property-became-not-write-only", OTHER_MEANING, "the property is no longer write-only")
-        .because("oasdiff has a warning where the property is required, since responses have it now"),
+    row("property-became-not-write-only", OTHER_MEANING, "the property is no longer write-only"),
     // Words and names of schemas.
     row("schema-description-changed", WORDS, "the description differs"),
     row("schema-title-changed", WORDS, "the title differs"),

@@ -82,6 +82,9 @@ fn what_an_edit_finds_is_the_opposite_the_other_way_round() {
         ("request-schema-loosened", "request-schema-tightened"),
         ("response-schema-tightened", "response-schema-loosened"),
         ("response-property-added", "response-property-optional-removed"),
+        ("parameter-became-allow-reserved", "parameter-became-not-allow-reserved"),
+        ("request-media-type-widened", "request-media-type-narrowed"),
+        ("response-media-type-widened", "response-media-type-narrowed"),
     ];
     for (there, back) in opposites {
         let edits = rows(EDITS).iter().map(edit).collect::<Vec<_>>();
@@ -326,6 +329,69 @@ fn directions_null_servers_media_types_and_headers_are_compared() {
 }
 
 #[test]
+fn what_hides_or_encloses_a_schema_is_a_part_of_what_differs() {
+    let body = |schema: &str| {
+        let content = format!("{{ application/json: {{ schema: {schema} }} }}");
+        described("", ID, &format!("      requestBody: {{ content: {content} }}"), "")
+    };
+    let received = |content: &str| described("", ID, "", &format!(", content: {{ {content} }}"));
+    let answer = |schema: &str| received(&format!("application/json: {{ schema: {schema} }}"));
+    let parts = "{ p: { type: string, readOnly: true } }";
+    let hidden =
+        |required: &str| body(&format!("{{ type: object, required: [{required}], properties: {parts} }}"));
+    let union = "{ oneOf: [{ $ref: '#/components/schemas/C' }, { $ref: '#/components/schemas/D' }] }";
+    let object = "{ type: object, properties: { p: { type: string } } }";
+    let closed = |more: &str| {
+        body(&format!(
+            "{{ type: object, additionalProperties: false, patternProperties: {{ '^x': {{}}{more} }} }}"
+        ))
+    };
+    let pairs: [Pair; 5] = [
+        (answer("{ type: string }"), answer("false"), &["response-body-removed"], &["response-body-added"]),
+        // What is read-only is not sent, so that nobody has to.
+        (hidden(""), hidden("p"), &[], &[]),
+        (
+            answer(object),
+            answer(union),
+            &["response-property-optional-removed", "response-union-loosened"],
+            &["response-property-added", "response-union-loosened"],
+        ),
+        (
+            closed(""),
+            closed(", '^y': { type: string }"),
+            &["request-pattern-properties-loosened"],
+            &["request-pattern-properties-tightened"],
+        ),
+        (
+            received("application/json;charset=utf-8: {}"),
+            received("application/JSON; charset=utf-8: {}"),
+            &[],
+            &[],
+        ),
+    ];
+    for (old, new, there, back) in pairs {
+        let on_the_wire = |old: &str, new: &str| -> Vec<String> {
+            ids(old, new).into_iter().filter(|id| !id.starts_with("rust-")).collect()
+        };
+        assert_eq!((on_the_wire(&old, &new), on_the_wire(&new, &old)), (owned(there), owned(back)), "{new}");
+    }
+}
+
+fn owned(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|id| (*id).to_owned()).collect()
+}
+
+#[test]
+fn the_page_of_the_guide_lists_the_levels_that_are_not_those_of_oasdiff() {
+    let page = include_str!("../../../docs/what-a-change-breaks.md");
+    let (_, table) = page.split_once("| rule | level | why |\n| --- | --- | --- |\n").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    let noted = diff::rules().filter(|rule| !rule.note.is_empty());
+    let rows = noted.map(|rule| format!("| `{}` | {} | {} |", rule.id, rule.level.as_str(), rule.note));
+    assert_eq!(table, rows.collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
 fn every_rule_is_found_by_a_row() {
     let mut found: BTreeSet<String> = rows(EDITS).iter().flat_map(|row| edit(row).1).collect();
     for row in rows(KEYWORDS) {
@@ -334,8 +400,15 @@ fn every_rule_is_found_by_a_row() {
         }
     }
     // The other way round, and of schemas that no operation uses.
-    let back =
-        ["operation-id-added", "discriminator-added", "request-schema-tightened", "response-schema-loosened"];
+    let back = [
+        "operation-id-added",
+        "discriminator-added",
+        "request-schema-tightened",
+        "response-schema-loosened",
+        "parameter-became-not-allow-reserved",
+        "request-media-type-narrowed",
+        "response-media-type-narrowed",
+    ];
     found.extend(back.map(str::to_owned));
     found.extend(UNUSED.map(|(_, _, id)| id.to_owned()));
     let ids: BTreeSet<String> = diff::rules().map(|rule| rule.id.to_owned()).collect();

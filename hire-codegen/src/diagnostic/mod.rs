@@ -45,7 +45,7 @@ pub struct Diagnostic {
     /// What to do about it.
     pub help: Vec<String>,
     /// The text around a fault that left no tree to have a place in.
-    pub(crate) excerpt: Option<Excerpt>,
+    pub(crate) excerpt: Option<Box<Excerpt>>,
 }
 
 impl Diagnostic {
@@ -68,10 +68,11 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do about it. The same advice is kept once.
+    /// Says what to do about it. The same advice is kept once; room is made for one, since there may be a million diagnostics.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         let help = help.into();
         if !self.help.contains(&help) {
+            self.help.reserve_exact(usize::from(self.help.is_empty()));
             self.help.push(help);
         }
         self
@@ -81,6 +82,7 @@ impl Diagnostic {
     pub fn related(&mut self, place: Place, label: impl Into<String>) -> &mut Self {
         let related = (place, label.into());
         if !self.related.contains(&related) {
+            self.related.reserve_exact(usize::from(self.related.is_empty()));
             self.related.push(related);
         }
         self
@@ -181,8 +183,8 @@ impl Diagnostics {
         place: Option<Place>,
         message: String,
     ) -> &mut Diagnostic {
-        let key = (code, place, message.clone());
-        let known = self.all.entry(key);
-        known.or_insert_with(|| Diagnostic::new(severity, code, place, message))
+        // A clone is no longer than it must be.
+        let diagnostic = Diagnostic::new(severity, code, place, message.clone());
+        self.all.entry((code, place, message)).or_insert(diagnostic)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::folders::Unreadable;
 use super::node::{Node, Value};
@@ -22,9 +22,11 @@ pub(crate) struct File {
     /// The path as it was asked for: the root's as the caller gave it, another's
     /// joined to the folder of the root.
     pub(crate) path: PathBuf,
+    /// That path as a text.
+    pub(crate) shown: Arc<str>,
     /// Relative to the root's folder, with `/`.
     pub(crate) name: String,
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     pub(crate) format: Format,
     pub(crate) nodes: Vec<Node>,
     /// The scalars without quotes, as the strings that they would be with quotes: found where one of them is asked for.

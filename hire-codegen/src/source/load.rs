@@ -144,13 +144,13 @@ impl Loader {
             Ok(text) => text,
             Err(error) => {
                 // The text before the fault stays as it is, so that offsets hold.
-                let text = String::from_utf8_lossy(&bytes);
-                let label = Some("no UTF-8 from here".to_owned());
-                let shown = path.display().to_string();
+                let text = String::from_utf8_lossy(&bytes).into();
+                let shown = path.display().to_string().into();
+                let label = Some("no UTF-8 from here");
                 let excerpt = excerpt(&shown, &text, error.valid_up_to(), label, true);
                 let message = format!("`{name}` is no UTF-8");
                 let diagnostic = self.diagnostics.general(Severity::Error, ENCODING, message);
-                diagnostic.help("save the file as UTF-8").excerpt = Some(excerpt);
+                diagnostic.help("save the file as UTF-8").excerpt = Some(excerpt.into());
                 return Err(Unreadable::NotUtf8);
             }
         };
@@ -168,9 +168,10 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
     let is_json = path.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"))
         || text.starts_with('{') && serde_json::from_str::<IgnoredAny>(text).is_ok();
     let mut file = File {
+        shown: path.display().to_string().into(),
         path,
         name,
-        text: text.to_owned(),
+        text: text.into(),
         format: if is_json { Format::Json } else { Format::Yaml },
         nodes: Vec::new(),
         quoted: OnceLock::new(),
@@ -183,9 +184,8 @@ fn parse(path: PathBuf, name: String, text: &str, index: u32, diagnostics: &mut 
     let mut tree = Tree::for_text(&file.text);
     let read =
         if is_json { read_json(&file.text, &mut tree) } else { read_yaml(&file, &mut tree, diagnostics) };
-    let shown = file.path.display().to_string();
     if let Err(error) = read {
-        error.report(&shown, &file, diagnostics);
+        error.report(&file, diagnostics);
         return None;
     }
     if matches!(tree.nodes.first(), None | Some(Node { value: Value::Null, .. })) {
@@ -234,9 +234,8 @@ fn read_yaml(file: &File, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Res
     let message = format!("`{}` holds more than one document", file.name);
     let diagnostic = diagnostics.general(Severity::Error, MULTIPLE_DOCUMENTS, message);
     diagnostic.help("keep one document in a file; `---` begins another");
-    let label = Some("the second one begins here".to_owned());
-    let path = file.path.display().to_string();
-    diagnostic.excerpt = Some(excerpt(&path, &file.text, second, label, true));
+    let label = Some("the second one begins here");
+    diagnostic.excerpt = Some(excerpt(&file.shown, &file.text, second, label, true).into());
     Ok(())
 }
 

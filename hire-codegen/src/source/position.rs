@@ -102,7 +102,7 @@ fn first_scalar(mut node: Cursor<'_>) -> Token {
 fn spans_of(file: &File, ranges: &BTreeMap<Token, Range<usize>>) -> BTreeMap<Token, Span> {
     let mut sorted: Vec<(&Token, &Range<usize>)> = ranges.iter().collect();
     sorted.sort_by_key(|(_, range)| range.start);
-    let text = file.text.as_str();
+    let text = &*file.text;
     let (mut line, mut column, mut seen) = (1, 1, 0);
     let spans = sorted.into_iter().map(|(token, range)| {
         let between = text.get(seen..range.start).unwrap_or_default();

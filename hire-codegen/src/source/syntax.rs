@@ -1,5 +1,7 @@
 //! What parsers say, as diagnostics.
 
+use std::sync::Arc;
+
 use granit_parser::{ErrorKind, ScanError};
 
 use super::tree::TOO_MANY_NODES;
@@ -58,7 +60,7 @@ impl SyntaxError {
         SyntaxError { message: rephrased(message), offset, bracket: None, help }
     }
 
-    pub(crate) fn report(self, path: &str, file: &File, diagnostics: &mut Diagnostics) {
+    pub(crate) fn report(self, file: &File, diagnostics: &mut Diagnostics) {
         let language = match file.format {
             Format::Yaml => "YAML",
             Format::Json => "JSON",
@@ -66,21 +68,21 @@ impl SyntaxError {
         let message = format!("`{}` is no valid {language}: {}", file.name, self.message);
         let diagnostic = diagnostics.general(Severity::Error, SYNTAX, message);
         diagnostic.help(self.help);
-        let mut excerpt = excerpt(path, &file.text, self.offset, None, true);
+        let mut excerpt = excerpt(&file.shown, &file.text, self.offset, None, true);
         if let Some(bracket) = self.bracket.filter(|it| *it != self.offset) {
-            let label = Some("in this bracket, which is open".to_owned());
-            excerpt.absorb(&self::excerpt(path, &file.text, bracket, label, false), &file.text);
+            let label = Some("in this bracket, which is open");
+            excerpt.absorb(&self::excerpt(&file.shown, &file.text, bracket, label, false));
         }
-        diagnostic.excerpt = Some(excerpt);
+        diagnostic.excerpt = Some(excerpt.into());
     }
 }
 
 /// The line of a byte, with a mark of one character there.
 pub(crate) fn excerpt(
-    path: &str,
-    text: &str,
+    path: &Arc<str>,
+    text: &Arc<str>,
     offset: usize,
-    label: Option<String>,
+    label: Option<&str>,
     primary: bool,
 ) -> Excerpt {
     let before = text.get(..offset).unwrap_or(text);
@@ -93,7 +95,7 @@ pub(crate) fn excerpt(
         line: 1 + before.matches('\n').count(),
         column: 1 + before.get(line_start..).unwrap_or_default().chars().count(),
     };
-    Excerpt::new(path.to_owned(), text, span, label, primary)
+    Excerpt::new(path, text, span, label, primary)
 }
 
 /// The nearest start of a character at or before a byte.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use hire_codegen::source::Cursor;
 
 use super::comparison::{Comparison, Context, version};
-use super::meaning::keyword;
+use super::meaning::demands;
 use super::view::{Amount, View};
 use crate::diff::rule::Direction;
 
@@ -69,13 +69,14 @@ pub fn limits(comparison: &mut Comparison, context: &Context, old: &View<'_>, ne
     };
     limit(comparison, context, (old, new), ("uniqueItems", "unique-items"), unique);
     for (key, name) in ASSERTIONS {
-        limit(comparison, context, (old, new), (key, name), presence(old, new, &[key]));
+        let change = demanded(old, new, &[key]);
+        let change = if key == "patternProperties" { among_others(old, new, change) } else { change };
+        limit(comparison, context, (old, new), (key, name), change);
     }
-    let condition = presence(old, new, &["if", "then", "else"]);
+    let condition = demanded(old, new, &["if", "then", "else"]);
     limit(comparison, context, (old, new), ("if", "condition"), condition);
     texts(comparison, context, old, new);
     rest(comparison, context, old, new);
-    prefix(comparison, context, old, new);
 }
 
 fn limit(
@@ -97,16 +98,15 @@ fn limit(
 /// Keywords of strings that are texts themselves.
 fn texts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     for (key, name) in [("pattern", "pattern"), ("format", "format")] {
+        // Every text has a match of this pattern, which is not anchored.
+        let is_any = |text: &str| key == "pattern" && text == ".*";
         let list = |view: &View<'_>| -> Vec<String> {
-            view.all(key).filter_map(Cursor::as_str).map(str::to_owned).collect()
+            view.all(key).filter_map(Cursor::as_str).filter(|it| !is_any(it)).map(str::to_owned).collect()
         };
         let (before, after) = (list(old), list(new));
-        let is_part = |some: &[String], of: &[String]| some.iter().all(|it| of.contains(it));
-        let change = match (is_part(&before, &after), is_part(&after, &before)) {
-            (true, true) => None,
-            (true, false) => Some(Change::Tightened),
-            (false, true) => Some(Change::Loosened),
-            (false, false) => Some(format_change(&before, &after)),
+        let change = match conjunction(&before, &after) {
+            Some(Change::Both) => Some(format_change(&before, &after)),
+            change => change,
         };
         match change {
             Some(Change::Both) => {
@@ -141,9 +141,13 @@ fn contains(comparison: &mut Comparison, context: &Context, old: &View<'_>, new:
 
 /// Whether items, and properties without a name, are let through. What their schemas say is compared elsewhere.
 fn rest(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
-    for (key, name, type_) in
-        [("additionalProperties", "additional-properties", "object"), ("items", "items", "array")]
-    {
+    let rows = [
+        (("additionalProperties", "additional-properties"), "unevaluatedProperties", "object"),
+        (("items", "items"), "unevaluatedItems", "array"),
+    ];
+    for ((key, name), unevaluated, type_) in rows {
+        // What both refuse that is not described is refused without the keyword as well.
+        let undescribed = if old.refuses(unevaluated) && new.refuses(unevaluated) { 2 } else { 0 };
         let is_there = |view: &View<'_>| view.types(true).is_none_or(|types| types.contains(type_));
         let rank = |view: &View<'_>| {
             let ranks = view.all(key).map(|it| match it.as_bool() {
@@ -151,7 +155,7 @@ fn rest(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &Vi
                 Some(true) => 0,
                 None => u8::from(it.entries().len() > 0),
             });
-            ranks.max().unwrap_or(0)
+            ranks.max().unwrap_or(undescribed)
         };
         let change = match rank(old).cmp(&rank(new)) {
             Ordering::Less => Some(Change::Tightened),
@@ -166,17 +170,6 @@ fn rest(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &Vi
             change.filter(|_| is_there(old) && is_there(new)),
         );
     }
-}
-
-/// How many first items have a schema of their own.
-fn prefix(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
-    let count = |view: &View<'_>| view.first("prefixItems").map_or(0, |it| it.items().len());
-    let change = match count(old).cmp(&count(new)) {
-        Ordering::Less => Some(Change::Tightened),
-        Ordering::Greater => Some(Change::Loosened),
-        Ordering::Equal => None,
-    };
-    limit(comparison, context, (old, new), ("prefixItems", "prefix-items"), change);
 }
 
 /// The change of a least or greatest number, by whether the largest of several holds.
@@ -211,17 +204,36 @@ fn multiple(old: Option<Amount>, new: Option<Amount>) -> Option<Change> {
     }
 }
 
-/// Whether keywords are there, and are the same.
-fn presence(old: &View<'_>, new: &View<'_>, keys: &[&str]) -> Option<Change> {
-    let texts = |view: &View<'_>| -> Vec<String> {
-        keys.iter().flat_map(|key| view.all(key).map(|it| keyword(key, it))).collect()
+/// The change of what keywords demand.
+fn demanded(old: &View<'_>, new: &View<'_>, keys: &[&str]) -> Option<Change> {
+    let all = |view: &View<'_>| -> Vec<String> {
+        keys.iter().flat_map(|key| view.all(key).flat_map(|it| demands(key, it))).collect()
     };
-    let (before, after) = (texts(old), texts(new));
-    match (before.is_empty(), after.is_empty()) {
-        _ if before == after => None,
-        (true, _) => Some(Change::Tightened),
-        (_, true) => Some(Change::Loosened),
-        _ => Some(Change::Both),
+    conjunction(&all(old), &all(new))
+}
+
+/// The change of demands that all hold: more of them let less through.
+fn conjunction(old: &[String], new: &[String]) -> Option<Change> {
+    let is_part = |some: &[String], of: &[String]| some.iter().all(|it| of.contains(it));
+    match (is_part(old, new), is_part(new, old)) {
+        (true, true) => None,
+        (true, false) => Some(Change::Tightened),
+        (false, true) => Some(Change::Loosened),
+        (false, false) => Some(Change::Both),
+    }
+}
+
+/// The change of schemas for some properties, where `additionalProperties` is about the others: a property that it refused may
+/// be there with a schema of its own.
+fn among_others(old: &View<'_>, new: &View<'_>, change: Option<Change>) -> Option<Change> {
+    let are_refused =
+        |view: &View<'_>| view.refuses("additionalProperties") || view.refuses("unevaluatedProperties");
+    let are_limited = |view: &View<'_>| !view.schemas("additionalProperties").is_empty();
+    match change {
+        Some(Change::Tightened) if are_refused(old) => Some(Change::Loosened),
+        Some(Change::Loosened) if are_refused(new) => Some(Change::Tightened),
+        Some(_) if are_limited(old) || are_limited(new) => Some(Change::Both),
+        change => change,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hire_codegen::source::{Cursor, Place};
 use serde_json::{Map, Value, json};
 
-use super::view::{is_old, target, value};
+use super::view::{is_annotation, is_old, target, value};
 
 /// Keywords whose value is a schema, a list of schemas or schemas by name.
 const SCHEMAS: [&str; 19] = [
@@ -33,20 +33,6 @@ const SCHEMAS: [&str; 19] = [
 /// Keywords whose values are schemas by name.
 const NAMED: [&str; 4] = ["dependentSchemas", "patternProperties", "properties", "$defs"];
 
-/// Keywords that no value depends on.
-const WORDS: [&str; 10] = [
-    "title",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "deprecated",
-    "default",
-    "$comment",
-    "xml",
-    "$defs",
-];
-
 /// How deep schemas lie in each other, before the rest is taken as it is written.
 const DEEPEST: usize = 64;
 
@@ -57,9 +43,24 @@ pub fn meaning(schemas: &[Cursor<'_>]) -> String {
     Value::Array(all).to_string()
 }
 
-/// The meaning of a keyword of a schema.
-pub fn keyword(key: &str, value: Cursor<'_>) -> String {
-    member(key, value, &mut BTreeSet::new(), 0).to_string()
+/// What a keyword of a schema demands: of one with an entry for each property or pattern, what each entry demands.
+pub fn demands(key: &str, value: Cursor<'_>) -> Vec<String> {
+    let is_nothing = value.as_bool() == Some(true) || value.is_mapping() && value.entries().len() == 0;
+    let meaning = |value| member(key, value, &mut BTreeSet::new(), 0);
+    match key {
+        // These demand something of a value whatever their schema is.
+        "contains" | "not" | "if" | "then" | "else" => vec![format!("{key}: {}", meaning(value))],
+        _ if is_nothing => Vec::new(),
+        "dependentRequired" => {
+            let pairs = value.entries().flat_map(|(name, list)| list.items().map(move |other| (name, other)));
+            pairs.map(|(name, other)| format!("{name}: {}", other.to_json())).collect()
+        }
+        _ if NAMED.contains(&key) => {
+            let schema = |it| schema_value(it, &mut BTreeSet::new(), 0);
+            value.entries().map(|(name, it)| format!("{name}: {}", schema(it))).collect()
+        }
+        _ => vec![meaning(value).to_string()],
+    }
 }
 
 fn schema_value(schema: Cursor<'_>, known: &mut BTreeSet<Place>, depth: usize) -> Value {
@@ -81,7 +82,7 @@ fn schema_value(schema: Cursor<'_>, known: &mut BTreeSet<Place>, depth: usize) -
 }
 
 fn members(schema: Cursor<'_>, known: &mut BTreeSet<Place>, depth: usize) -> Map<String, Value> {
-    let is_meant = |key: &str| !WORDS.contains(&key) && !key.starts_with("x-") && key != "$ref";
+    let is_meant = |key: &str| !is_annotation(key) && key != "$ref";
     let mut members: Vec<_> = schema.entries().filter(|(key, _)| is_meant(key)).collect();
     members.sort_by_key(|(key, _)| *key);
     members.into_iter().map(|(key, value)| (key.to_owned(), member(key, value, known, depth))).collect()

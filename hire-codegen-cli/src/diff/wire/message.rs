@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use super::comparison::{Comparison, Context, at, shown};
 use super::operation::Operation;
 use super::schema::compare_schemas;
-use super::view::{View, resolved};
+use super::view::{Amount, View, resolved};
 use crate::diff::rule::Direction;
 
 /// The headers that parameters and responses do not describe (OpenAPI 3.1.1 §4.8.12.1, §4.8.17.1).
@@ -121,37 +121,61 @@ fn compare_parameter(
         (true, false) => comparison.report(&context, "parameter-became-optional", at(old), at(new)),
         _ => {}
     }
-    let style = |it: Cursor<'_>| {
-        let location = it.get("in").and_then(Cursor::as_str).unwrap_or_default();
-        let usual = if matches!(location, "path" | "header") { "simple" } else { "form" };
-        let style = it.get("style").and_then(Cursor::as_str).unwrap_or(usual).to_owned();
-        let explode = it.get("explode").and_then(Cursor::as_bool).unwrap_or(style == "form");
-        // Nothing is taken apart of what is one value, and all of an object in brackets.
-        let types = schema(it).and_then(|schema| View::new(&[schema]).types(true));
-        let is_whole = types.is_some_and(|types| !types.contains("array") && !types.contains("object"));
-        let explode = explode && !is_whole || style == "deepObject";
-        let media = it.get("content").and_then(|it| Some(essence(it.entries().next()?.0)));
-        match media {
-            Some(media) => format!("content: {media}"),
-            None => format!("style: {style}, explode: {explode}"),
-        }
-    };
+    // Nothing is taken apart of what is one value.
+    let is_whole = is_one_value(old) || is_one_value(new);
     let is_moved = old.get("in").and_then(Cursor::as_str) != new.get("in").and_then(Cursor::as_str);
-    if style(old) != style(new) && !is_moved {
-        let version = |it: Cursor<'_>| Some((it.place(), style(it)));
+    if style(old, is_whole) != style(new, is_whole) && !is_moved {
+        let version = |it: Cursor<'_>| Some((it.place(), style(it, is_whole)));
         comparison.report(&context, "parameter-style-changed", version(old), version(new));
     }
-    let reserved = ("parameter-reserved-changed", "parameter-reserved-changed");
-    comparison.flag(&context, (old, new), "allowReserved", reserved);
+    let reserved = ("parameter-became-allow-reserved", "parameter-became-not-allow-reserved");
+    // Nothing is escaped in other places.
+    if matches!(location, "query" | "path") {
+        comparison.flag(&context, (old, new), "allowReserved", reserved);
+    }
     comparison.flag(&context, (old, new), "deprecated", ("parameter-deprecated", "parameter-reactivated"));
     comparison.member(&context, (old, new), &["description"], "parameter-description-changed");
     comparison.member(&context, (old, new), &["example", "examples"], "parameter-example-changed");
     match (schema(old), schema(new)) {
-        (Some(old), Some(new)) => compare_schemas(comparison, &context, &[old], &[new]),
+        (Some(before), Some(after)) => match listed(old, new, after) {
+            Some(items) => {
+                comparison.report(&context, "parameter-became-list", at(old), at(new));
+                compare_schemas(comparison, &context.below("items"), &[before], &items);
+            }
+            None => compare_schemas(comparison, &context, &[before], &[after]),
+        },
         (None, Some(schema)) => comparison.report_directed(&context, "schema-tightened", at(old), at(schema)),
         (Some(schema), None) => comparison.report_directed(&context, "schema-loosened", at(schema), at(new)),
         (None, None) => {}
     }
+}
+
+/// Whether all values of a parameter are of one part.
+fn is_one_value(parameter: Cursor<'_>) -> bool {
+    let types = schema(parameter).and_then(|schema| View::new(&[schema]).types(true));
+    types.is_some_and(|types| !types.contains("array") && !types.contains("object"))
+}
+
+/// How a parameter is written; one that is a whole has no parts that could be written one by one.
+fn style(parameter: Cursor<'_>, is_whole: bool) -> String {
+    if let Some((media, _)) = parameter.get("content").and_then(|it| it.entries().next()) {
+        return format!("content: {}", essence(media));
+    }
+    let location = parameter.get("in").and_then(Cursor::as_str).unwrap_or_default();
+    let usual = if matches!(location, "path" | "header") { "simple" } else { "form" };
+    let style = parameter.get("style").and_then(Cursor::as_str).unwrap_or(usual);
+    let explode = parameter.get("explode").and_then(Cursor::as_bool).unwrap_or(style == "form");
+    let explode = explode && !is_whole || style == "deepObject";
+    format!("style: {style}, explode: {explode}")
+}
+
+/// The schemas of the items of a parameter that may be given several times, where it was one value, which is a list of one.
+fn listed<'a>(old: Cursor<'_>, new: Cursor<'a>, schema: Cursor<'a>) -> Option<Vec<Cursor<'a>>> {
+    let list = View::new(&[schema]);
+    let is_list =
+        list.types(true)?.into_iter().eq(["array"]) && style(new, false) == "style: form, explode: true";
+    let may_be_one = list.number("minItems", true).is_none_or(Amount::is_one_at_most);
+    (is_one_value(old) && is_list && may_be_one).then(|| list.schemas("items"))
 }
 
 pub fn bodies(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
@@ -250,13 +274,28 @@ fn headers(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new:
 /// Whether two media types are the same.
 type Pairing<'p> = &'p dyn Fn(&str, &str) -> bool;
 
+/// A media type as it is compared: without case, and without spaces.
+fn written(name: &str) -> String {
+    name.to_lowercase().replace(' ', "")
+}
+
+/// Whether a range of media types, such as `image/*`, has another one in it (RFC 9110 §12.5.1).
+fn covers(range: &str, name: &str) -> bool {
+    let (range, name) = (essence(range), essence(name));
+    let is_in = |main: &str| main == "*/" || name.starts_with(main);
+    range != name && range.strip_suffix('*').is_some_and(is_in)
+}
+
 /// The media types of a body, whose message the context says. Of several that differ by their parameters alone each has its
 /// own.
 fn contents(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
     let (mut gone, mut left) = (content(old), content(new));
-    let written = |name: &str| name.to_lowercase().replace(' ', "");
-    let pairings: [Pairing<'_>; 2] =
-        [&|old, new| written(old) == written(new), &|old, new| essence(old) == essence(new)];
+    let pairings: [Pairing<'_>; 4] = [
+        &|old, new| written(old) == written(new),
+        &|old, new| essence(old) == essence(new),
+        &covers,
+        &|old, new| covers(new, old),
+    ];
     for is_same in pairings {
         for media in std::mem::take(&mut gone) {
             match left.iter().position(|other| is_same(media.0, other.0)) {
@@ -282,18 +321,29 @@ fn compare_media(
     (new_name, new): (&str, Cursor<'_>),
 ) {
     let is_request = context.direction == Direction::Request;
-    if is_request && old_name != new_name {
+    let change = match () {
+        () if written(old_name) == written(new_name) => None,
+        () if covers(old_name, new_name) => Some("media-type-narrowed"),
+        () if covers(new_name, old_name) => Some("media-type-widened"),
+        () => Some("media-type-parameters-changed"),
+    };
+    if let Some(change) = change {
         let version = |media: Cursor<'_>, name: &str| Some((media.place(), name.to_owned()));
-        let (old, new) = (version(old, old_name), version(new, new_name));
-        comparison.report(context, "request-media-type-parameters-changed", old, new);
+        comparison.report_directed(context, change, version(old, old_name), version(new, new_name));
     }
     if is_request {
         comparison.member(context, (old, new), &["encoding"], "request-encoding-changed");
     }
     let examples = if is_request { "request-body-example-changed" } else { "response-example-changed" };
     comparison.member(context, (old, new), &["example", "examples"], examples);
+    let is_refused = |schema: Cursor<'_>| View::new(&[schema]).is_false();
     for key in ["schema", "itemSchema"] {
         match (old.get(key), new.get(key)) {
+            // A body that no value is let through for is none.
+            (Some(old), Some(new)) if !is_request && is_refused(old) != is_refused(new) => {
+                let id = if is_refused(new) { "response-body-removed" } else { "response-body-added" };
+                comparison.report(context, id, at(old), at(new));
+            }
             (Some(old), Some(new)) => compare_schemas(comparison, context, &[old], &[new]),
             (None, Some(schema)) => {
                 comparison.report_directed(context, "schema-tightened", at(old), at(schema));

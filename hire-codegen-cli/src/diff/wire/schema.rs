@@ -2,10 +2,10 @@
 
 use hire_codegen::source::Cursor;
 
-use super::comparison::{Comparison, Context, at, pair, shown, version};
+use super::comparison::{Comparison, Context, Version, at, pair, shown, version};
 use super::keywords::limits;
 use super::meaning::meaning;
-use super::view::{View, all_types, resolved};
+use super::view::{View, all_types, resolved, unwrapped};
 use crate::diff::rule::Direction;
 
 /// Has the schemas of a value compared, as the caller sees it that the context says.
@@ -34,8 +34,18 @@ pub fn compare(comparison: &mut Comparison, context: &Context, old: &[Cursor<'_>
     if old.is_true(hidden) && new.is_true(hidden) {
         return;
     }
+    let refused = match (old.is_false(), new.is_false()) {
+        (true, true) => return,
+        (false, true) => "became-false",
+        (true, false) => "became-not-false",
+        (false, false) => "",
+    };
+    if !refused.is_empty() {
+        return comparison.report_directed(context, refused, version(&old, ""), version(&new, ""));
+    }
     annotations(comparison, context, &old, &new);
-    if !types(comparison, context, &old, &new) {
+    null(comparison, context, &old, &new);
+    if wrapped(comparison, context, &old, &new) || !types(comparison, context, &old, &new) {
         return;
     }
     values(comparison, context, &old, &new);
@@ -110,21 +120,22 @@ fn defaults(comparison: &mut Comparison, context: &Context, old: &View<'_>, new:
     comparison.report_directed(context, what, version(old, "default"), version(new, "default"));
 }
 
+/// Whether null is a value.
+fn null(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
+    let what = match (old.is_nullable(), new.is_nullable()) {
+        (false, true) if new.types(true).is_some() => "became-nullable",
+        (true, false) if old.types(true).is_some() => "became-not-nullable",
+        _ => return,
+    };
+    comparison.report_directed(context, what, version(old, "type"), version(new, "type"));
+}
+
 /// Compares the types. Says whether values of the one may be values of the other, so that there is more to compare.
 fn types(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) -> bool {
     // Of two unions, and of two lists of values, the parts are compared.
     let are_unions = old.union().is_some() && new.union().is_some();
     let are_values = old.values().is_some() && new.values().is_some();
     let types = (old.types(!are_unions), new.types(!are_unions));
-    let type_ = (version(old, "type"), version(new, "type"));
-    let null = match (old.is_nullable(), new.is_nullable()) {
-        (false, true) if types.1.is_some() => "became-nullable",
-        (true, false) if types.0.is_some() => "became-not-nullable",
-        _ => "",
-    };
-    if !null.is_empty() {
-        comparison.report_directed(context, null, type_.0.clone(), type_.1.clone());
-    }
     let (before, after) = (types.0.unwrap_or_else(all_types), types.1.unwrap_or_else(all_types));
     let is_other = before.is_disjoint(&after) && !before.is_empty() && !after.is_empty();
     if before == after || are_values && !is_other {
@@ -135,7 +146,7 @@ fn types(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
         (_, true) => "type-narrowed",
         _ => "type-changed",
     };
-    comparison.report_directed(context, what, type_.0, type_.1);
+    comparison.report_directed(context, what, version(old, "type"), version(new, "type"));
     !is_other
 }
 
@@ -170,6 +181,7 @@ fn properties(comparison: &mut Comparison, context: &Context, old: &View<'_>, ne
         let here = schemas.first().copied().and_then(at);
         let Some(same) = after.get(name) else {
             let what = match (context.direction, was_required) {
+                _ if View::new(schemas).is_false() => "became-not-false",
                 (Direction::Response, true) => "property-required-removed",
                 (Direction::Response, false) => "property-optional-removed",
                 _ => "property-removed",
@@ -181,16 +193,21 @@ fn properties(comparison: &mut Comparison, context: &Context, old: &View<'_>, ne
         };
         let there = same.first().copied().and_then(at);
         match (was_required, required.1.contains(name)) {
-            (false, true) => comparison.report_directed(&context, "property-became-required", here, there),
-            (true, false) => comparison.report_directed(&context, "property-became-optional", here, there),
+            (false, true) if !is_hidden(&context, same) => {
+                comparison.report_directed(&context, "property-became-required", here, there);
+            }
+            (true, false) if !is_hidden(&context, schemas) => {
+                comparison.report_directed(&context, "property-became-optional", here, there);
+            }
             _ => {}
         }
         compare_schemas(comparison, &context, schemas, same);
     }
     for (name, schemas) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
         let context = context.below(name);
-        let has_default = View::new(schemas).first("default").is_some();
-        let what = match (context.direction, required.1.contains(name), has_default) {
+        let view = View::new(schemas);
+        let what = match (context.direction, required.1.contains(name), view.first("default").is_some()) {
+            _ if view.is_false() => "became-false",
             (Direction::Response, ..) => "property-added",
             (_, true, true) => "property-added-required-with-default",
             (_, true, false) => "property-added-required",
@@ -225,10 +242,69 @@ fn parts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
             compare_schemas(comparison, &context.below(token), &before, &after);
         }
     }
-    let (before, after) = (old.items("prefixItems"), new.items("prefixItems"));
-    for (index, (before, after)) in before.into_iter().zip(after).enumerate() {
-        compare_schemas(comparison, &context.below(&index.to_string()), &[before], &[after]);
+    let count = |view: &View<'_>| view.first("prefixItems").map_or(0, |it| it.items().len());
+    for index in 0..count(old).max(count(new)) {
+        let (before, after) = (old.item(index), new.item(index));
+        if !before.is_empty() && !after.is_empty() {
+            compare_schemas(comparison, &context.below(&index.to_string()), &before, &after);
+            continue;
+        }
+        // Of what is not described, everything is let through, or nothing.
+        let are_refused = |view: &View<'_>| view.refuses("items") || view.refuses("unevaluatedItems");
+        let is_less = if after.is_empty() { are_refused(new) } else { !are_refused(old) };
+        let what = if is_less { "prefix-items-tightened" } else { "prefix-items-loosened" };
+        comparison.report_directed(context, what, version(old, "prefixItems"), version(new, "prefixItems"));
     }
+}
+
+/// What a union itself may say beside its branches, where they say the rest.
+const OF_UNIONS: [&str; 5] = ["oneOf", "anyOf", "discriminator", "type", "nullable"];
+
+/// Compares a schema with the one branch of a union that is the schema itself: the other branches are new, or gone.
+fn wrapped(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) -> bool {
+    if let Some((schema, branch, others)) = branch_of(new, old) {
+        compare_schemas(comparison, context, &[schema], &[branch]);
+        for other in others {
+            comparison.report_directed(context, "variant-added", whole(old), branch_version(other));
+        }
+    } else if let Some((schema, branch, others)) = branch_of(old, new) {
+        compare_schemas(comparison, context, &[branch], &[schema]);
+        for other in others {
+            comparison.report_directed(context, "variant-removed", branch_version(other), whole(new));
+        }
+    } else {
+        return false;
+    }
+    discriminators(comparison, context, old, new);
+    true
+}
+
+/// A schema that is no union, the branch of a union that is the same schema, and the other branches.
+fn branch_of<'u, 's>(
+    union: &View<'u>,
+    schema: &View<'s>,
+) -> Option<(Cursor<'s>, Cursor<'u>, Vec<Cursor<'u>>)> {
+    let mut branches = union.branches(union.union()?);
+    let [root] = schema.roots() else { return None };
+    if schema.union().is_some() || !union.says_only(&OF_UNIONS) {
+        return None;
+    }
+    let schema = unwrapped(*root);
+    let types = |schema: Cursor<'_>| -> Option<Vec<String>> {
+        let types = View::new(&[schema]).types(true)?;
+        (!types.contains("object")).then(|| types.into_iter().map(str::to_owned).collect())
+    };
+    let pairings: [Pairing<'_>; 3] = [
+        &|schema, branch| branch_name(schema).is_some() && branch_name(schema) == branch_name(branch),
+        &|schema, branch| meaning(&[schema]) == meaning(&[branch]),
+        // A text without a name is a text without a name.
+        &|schema, branch| {
+            branch_name(schema).or(branch_name(branch)).is_none()
+                && types(schema).is_some_and(|it| types(branch) == Some(it))
+        },
+    ];
+    let index = pairings.iter().find_map(|is_same| branches.iter().position(|it| is_same(schema, *it)))?;
+    Some((schema, branches.remove(index), branches))
 }
 
 /// Whether two branches are the same.
@@ -236,20 +312,41 @@ type Pairing<'p> = &'p dyn Fn(Cursor<'_>, Cursor<'_>) -> bool;
 
 fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     discriminators(comparison, context, old, new);
-    let (before, after) = match (old.union(), new.union()) {
-        (None, None) => return,
-        (Some(before), Some(after)) => (before, after),
-        // Without a union there is everything.
-        (before, after) => {
-            let key = before.or(after).unwrap_or_default();
-            let what = if before.is_none() { "union-tightened" } else { "union-loosened" };
-            return comparison.report_directed(context, what, version(old, key), version(new, key));
+    let mut left: Vec<_> = new.choices().collect();
+    let mut gone = Vec::new();
+    for (key, branches) in old.choices() {
+        match left.iter().position(|(other, _)| *other == key) {
+            Some(index) => {
+                compare_branches(comparison, context, (old, branches), (new, left.remove(index).1));
+            }
+            None => gone.push((key, branches)),
         }
-    };
-    if before != after {
-        comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
     }
-    let (mut gone, mut left) = (old.branches(before), new.branches(after));
+    // Of what is left, one that is of the other kind may be the same union.
+    let kinds = gone.len().min(left.len());
+    for ((before, old_branches), (after, new_branches)) in gone.drain(..kinds).zip(left.drain(..kinds)) {
+        comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
+        compare_branches(comparison, context, (old, old_branches), (new, new_branches));
+    }
+    // Where branches stand in the place of what was said, less and more is let through: that counts which hurts.
+    let is_other =
+        |union: &View<'_>, whole: &View<'_>| union.says_only(&OF_UNIONS) && !whole.says_only(&OF_UNIONS);
+    for (keys, is_new, is_other) in [(gone, false, is_other(old, new)), (left, true, is_other(new, old))] {
+        let is_less = if is_other { context.direction == Direction::Request } else { is_new };
+        let what = if is_less { "union-tightened" } else { "union-loosened" };
+        for (key, _) in keys {
+            comparison.report_directed(context, what, version(old, key), version(new, key));
+        }
+    }
+}
+
+/// Compares the branches of two unions that are the same one.
+fn compare_branches<'o, 'n>(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old, mut gone): (&View<'o>, Vec<Cursor<'o>>),
+    (new, mut left): (&View<'n>, Vec<Cursor<'n>>),
+) {
     // Tags may be the names of components, where nothing else says what they are.
     let is_tagged =
         |view: &View<'_>| view.first("discriminator").is_some_and(|it| it.get("mapping").is_none());
@@ -275,13 +372,11 @@ fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &
             }
         }
     }
-    let version =
-        |branch: Cursor<'_>| Some((branch.place(), branch_name(branch).unwrap_or("branch").to_owned()));
     for branch in gone {
-        comparison.report_directed(context, "variant-removed", version(branch), None);
+        comparison.report_directed(context, "variant-removed", branch_version(branch), whole(new));
     }
     for branch in left {
-        comparison.report_directed(context, "variant-added", None, version(branch));
+        comparison.report_directed(context, "variant-added", whole(old), branch_version(branch));
     }
 }
 
@@ -330,6 +425,16 @@ fn is_hidden(context: &Context, schemas: &[Cursor<'_>]) -> bool {
 fn branch_name(branch: Cursor<'_>) -> Option<&str> {
     let component = || branch.get("$ref")?.as_str()?.rsplit('/').next();
     component().or_else(|| branch.get("title").and_then(Cursor::as_str))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what only one description has, has no other version")]
+fn branch_version(branch: Cursor<'_>) -> Version {
+    Some((branch.place(), branch_name(branch).unwrap_or("branch").to_owned()))
+}
+
+/// The schema as it is written where it is used: what bindings make of the whole of a union is explained by its branches.
+fn whole(view: &View<'_>) -> Version {
+    view.roots().first().copied().and_then(at)
 }
 
 /// The component that a name of a discriminator means: without a name of its own, a branch is called as its component.

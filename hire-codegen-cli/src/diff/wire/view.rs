@@ -13,6 +13,20 @@ pub struct View<'a> {
     parts: Vec<Cursor<'a>>,
 }
 
+/// Keywords that no value depends on.
+const WORDS: [&str; 10] = [
+    "title",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "deprecated",
+    "default",
+    "$comment",
+    "xml",
+    "$defs",
+];
+
 /// How deep references lead from one to the next.
 const DEEPEST: usize = 100;
 
@@ -36,6 +50,11 @@ pub fn target(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
 pub fn is_old(cursor: Cursor<'_>) -> bool {
     let version = cursor.sources().root().get("openapi").and_then(Cursor::as_str);
     version.is_some_and(|version| version.starts_with("3.0"))
+}
+
+/// Whether no value depends on a keyword.
+pub fn is_annotation(key: &str) -> bool {
+    WORDS.contains(&key) || key.starts_with("x-")
 }
 
 /// A value as a text that is the same for the same value: 1.0 is 1.
@@ -70,6 +89,19 @@ fn is_null(branch: Cursor<'_>) -> bool {
     branch.get("type").and_then(Cursor::as_str) == Some("null")
         || branch.get("enum").is_some_and(only)
         || branch.get("const").is_some_and(|it| value(it) == "null")
+}
+
+/// The only branch or part of a schema that says nothing else, null apart.
+pub fn unwrapped(schema: Cursor<'_>) -> Cursor<'_> {
+    let mut schema = schema;
+    for _ in 0..DEEPEST {
+        let mut said = schema.entries().filter(|(key, _)| !is_annotation(key));
+        let (Some(("oneOf" | "anyOf" | "allOf", list)), None) = (said.next(), said.next()) else { break };
+        let mut branches = list.items().filter(|branch| !is_null(*branch));
+        let (Some(only), None) = (branches.next(), branches.next()) else { break };
+        schema = only;
+    }
+    schema
 }
 
 /// Whether a branch says nothing but which types or which values there are, so that a union of such is a list of them.
@@ -188,9 +220,30 @@ impl<'a> View<'a> {
         self.all(keyword).filter(|value| value.is_mapping()).collect()
     }
 
-    /// The items of a keyword.
-    pub fn items(&self, keyword: &str) -> Vec<Cursor<'a>> {
-        self.first(keyword).into_iter().flat_map(Cursor::items).collect()
+    /// The schemas of the item at an index: its own, or those of all items that have none.
+    pub fn item(&self, index: usize) -> Vec<Cursor<'a>> {
+        let own = self.first("prefixItems").and_then(|list| list.items().nth(index));
+        own.map_or_else(|| self.schemas("items"), |own| vec![own])
+    }
+
+    /// Whether nothing is let through that the keyword is about.
+    pub fn refuses(&self, keyword: &str) -> bool {
+        self.all(keyword).any(|value| value.as_bool() == Some(false))
+    }
+
+    /// Whether nothing is let through, since the schema or a part of it is `false`.
+    pub fn is_false(&self) -> bool {
+        self.parts.iter().any(|part| part.as_bool() == Some(false))
+    }
+
+    /// Whether the parts say nothing but words and what the keywords say.
+    pub fn says_only(&self, keywords: &[&str]) -> bool {
+        let is_said = |key: &str| key == "$ref" || is_annotation(key) || keywords.contains(&key);
+        self.parts.iter().all(|part| part.entries().all(|(key, _)| is_said(key)))
+    }
+
+    pub fn roots(&self) -> &[Cursor<'a>] {
+        &self.roots
     }
 
     pub fn is_true(&self, keyword: &str) -> bool {
@@ -262,10 +315,14 @@ impl<'a> View<'a> {
         lists.filter(|(_, branches)| branches.len() > 1)
     }
 
-    /// The keyword of a union that is more than a list of types or of values.
+    /// The unions that are more than a list of types or of values, with their keywords.
+    pub fn choices(&self) -> impl Iterator<Item = (&'static str, Vec<Cursor<'a>>)> {
+        self.unions().filter(|(_, branches)| !branches.iter().all(is_plain))
+    }
+
+    /// The keyword of the first union that is more than a list of types or of values.
     pub fn union(&self) -> Option<&'static str> {
-        let mut unions = self.unions().filter(|(_, branches)| !branches.iter().all(is_plain));
-        unions.next().map(|(key, _)| key)
+        self.choices().next().map(|(key, _)| key)
     }
 
     /// The properties, each with its schemas.
@@ -339,6 +396,10 @@ impl Amount {
 
     pub fn is_zero(self) -> bool {
         self.float() == 0.0
+    }
+
+    pub fn is_one_at_most(self) -> bool {
+        self.float() <= 1.0
     }
 
     /// The least or greatest integer within a bound.
