@@ -1,5 +1,8 @@
-//! What other generators refuse, lose or change, one test for each. The descriptions are in
-//! `fixtures/beyond_other_generators`, where their types also have cases; those that are refused are here.
+//! What other generators refuse, lose or change, one test for each: the line before a test says what becomes of the
+//! description elsewhere. The descriptions are in `fixtures/beyond_other_generators`, where their types also have cases;
+//! those that are refused are here.
+
+mod operations;
 
 use std::fs;
 use std::time::Duration;
@@ -9,7 +12,7 @@ use hire_runtime::http::{HeaderName, Request};
 use hire_runtime::testing::{Canned, Replay};
 use hire_runtime::{BaseUrl, Data, Encoded, Endpoint, RetryPolicy, StaticToken, Validate as _, parse_value};
 use hire_tests::fixtures::beyond_other_generators::{
-    calls, events, files, media, numbers, scalars, scalars_3_0, security, tag,
+    calls, events, files, media, numbers, parameters, scalars, scalars_3_0, security, tag,
 };
 use serde_json::{Value, json};
 
@@ -62,6 +65,7 @@ fn request(endpoint: &impl Endpoint) -> Request<hire_runtime::Body> {
     endpoint.to_request(&base).unwrap()
 }
 
+/// A body in several media types ends a generator with a panic.
 #[test]
 fn a_body_in_three_media_types_is_sent_in_the_one_that_its_value_is_of() {
     let pet = media::types::Pet::builder().name("Rex").build().unwrap();
@@ -75,6 +79,7 @@ fn a_body_in_three_media_types_is_sent_in_the_one_that_its_value_is_of() {
     assert_eq!(request.body(), "name=Rex");
 }
 
+/// A union that a discriminator decides is read as its first branch that fits.
 #[test]
 fn a_dog_is_not_decoded_as_a_cat() {
     for animal in
@@ -134,6 +139,7 @@ async fn a_header_may_be_what_makes_a_repeat_harmless() {
     assert_eq!(keys(), [Some(String::new())]);
 }
 
+/// `security: []` at an operation is not heeded, and the key is sent.
 #[tokio::test]
 async fn an_operation_without_security_carries_no_key() {
     let replay = Replay::new();
@@ -187,6 +193,7 @@ async fn the_credentials_that_there_are_are_sent_wherever_their_alternative_is()
     }
 }
 
+/// A required string without `minLength` is refused where it is `""`.
 #[test]
 fn a_required_string_may_be_empty() {
     let order = scalars::types::Order::builder().note("").count(1).build().unwrap();
@@ -194,6 +201,7 @@ fn a_required_string_may_be_empty() {
     assert_eq!(wrong::<scalars::types::Order>(&json!({"count": 1})), [(String::new(), "required")]);
 }
 
+/// A required property with a default may be missing, or is 0.
 #[test]
 fn a_required_integer_with_a_default_is_required_and_never_0() {
     assert_eq!(wrong::<scalars::types::Order>(&json!({"note": ""})), [(String::new(), "required")]);
@@ -202,6 +210,7 @@ fn a_required_integer_with_a_default_is_required_and_never_0() {
     assert_eq!(serde_json::to_value(&built).unwrap(), json!({"note": "", "count": 3}));
 }
 
+/// The values of an enumeration of integers are lost.
 #[test]
 fn an_enumeration_of_integers_is_one_of_integers() {
     let order = json!({"note": "", "count": 1, "priority": 10});
@@ -239,6 +248,7 @@ fn a_parameter_that_equals_its_limit_is_equal_to_it() {
     }
 }
 
+/// `minimum: 1` makes a type of its own, and `maximum` is lost.
 #[test]
 fn an_integer_from_1_to_100_may_be_100() {
     for percent in [1, 100] {
@@ -251,6 +261,7 @@ fn an_integer_from_1_to_100_may_be_100() {
     }
 }
 
+/// A reference to another file, or to a property, is refused or not followed.
 #[test]
 fn references_lead_into_other_files_and_to_properties() {
     let order = json!({"customer": {"id": 1, "next": {"id": 2}}, "name": "abc", "street": "ab"});
@@ -261,6 +272,7 @@ fn references_lead_into_other_files_and_to_properties() {
     assert_eq!(found, expected.map(|(place, keyword)| (place.to_owned(), keyword)));
 }
 
+/// A reference that leads nowhere is any value, without a word.
 #[test]
 fn a_reference_that_leads_nowhere_is_refused_where_it_stands() {
     for (reference, shown) in [
@@ -274,12 +286,14 @@ fn a_reference_that_leads_nowhere_is_refused_where_it_stands() {
     }
 }
 
+/// A type that there is not is any value, without a word.
 #[test]
 fn a_misspelt_type_is_refused() {
     let text = schema("{ type: object, properties: { a: { type: interger } } }");
     assert_refused(&text, "unknown-type", &["api.yaml:6:", "did you mean `integer`?"]);
 }
 
+/// An `operationId` is the name of a constructor, and nothing compiles.
 #[test]
 fn an_operation_may_be_called_new() {
     assert_eq!(calls::operations::New2::OPERATION.id(), "new");
@@ -290,6 +304,7 @@ fn an_operation_may_be_called_new() {
     assert!(bindings.is_ok());
 }
 
+/// `nullable` of OpenAPI 3.0 is not heeded where a property is required.
 #[test]
 fn a_required_string_of_3_0_may_be_null() {
     use scalars_3_0::types::Order;
@@ -298,6 +313,7 @@ fn a_required_string_of_3_0_may_be_null() {
     assert_eq!(wrong::<Order>(&json!({})), [(String::new(), "required")]);
 }
 
+/// A flag in `exclusiveMinimum`, as OpenAPI 3.0 has it, is refused or lost.
 #[test]
 fn a_bound_of_3_0_may_leave_itself_out() {
     use scalars_3_0::types::Order;
@@ -306,6 +322,7 @@ fn a_bound_of_3_0_may_leave_itself_out() {
     assert_eq!(again::<Order>(&weight(0.25)), weight(0.25));
 }
 
+/// Values that differ in case alone are one, or do not compile.
 #[test]
 fn values_that_differ_in_case_alone_stay_apart() {
     for size in ["xl", "XL", "Xl", "xL"] {
@@ -317,6 +334,7 @@ fn values_that_differ_in_case_alone_stay_apart() {
     assert_eq!(scalars::types::OrderSize::KNOWN.len(), 4);
 }
 
+/// A bound is rounded to the next float.
 #[test]
 fn a_bound_beyond_53_bits_is_exact() {
     let order = |exact: i64| json!({"note": "", "count": 1, "exact": exact});
@@ -325,6 +343,7 @@ fn a_bound_beyond_53_bits_is_exact() {
     assert_eq!(found, [("/exact".to_owned(), "maximum")]);
 }
 
+/// A name that is in the path and in the query ends a generator with a panic.
 #[test]
 fn parameters_of_one_name_are_two() {
     let mut call = calls::operations::New2::new("a/b");
@@ -332,10 +351,17 @@ fn parameters_of_one_name_are_two() {
     assert_eq!(request(&call).uri(), "https://items.example/items/a%2Fb?id=7");
 }
 
+/// Styles of the query are one style, and `content` is not read.
 #[test]
-fn a_list_may_be_joined_by_bars() {
-    let call = calls::operations::Search::new().ids(vec![1, 2]);
-    assert_eq!(request(&call).uri(), "https://items.example/search?ids=1%7C2");
+fn a_query_has_the_style_of_the_description() {
+    let filter = || parameters::types::Filter::builder().status("a b").build().unwrap();
+    let pipes = request(&calls::operations::Search::new().ids(vec![1, 2]));
+    let deep = request(&parameters::operations::Deep::new(filter()));
+    let json = request(&parameters::operations::InQuery::new().json(filter()));
+    assert_eq!(pipes.uri(), "https://items.example/search?ids=1%7C2");
+    assert_eq!(deep.uri(), "https://items.example/deep?filter%5Bstatus%5D=a%20b");
+    let expected = "https://items.example/query?version=1&json=%7B%22status%22%3A%22a%20b%22%7D";
+    assert_eq!(json.uri(), expected);
 }
 
 #[test]
@@ -386,6 +412,7 @@ fn parameters_that_openapi_gives_no_text_are_written_with_a_warning_where_they_s
     }
 }
 
+/// Of several statuses of success, one is read and the others are failures.
 #[test]
 fn several_successes_of_one_body_are_one_and_others_are_an_enum() {
     for status in [200, 201] {
@@ -484,6 +511,7 @@ fn media_types_are_sent_and_asked_for_as_they_are_described() {
     }
 }
 
+/// A header with the version of the API is sent, which no description asks for.
 #[tokio::test]
 async fn no_header_is_sent_that_the_description_does_not_ask_for() {
     let replay = Replay::new();

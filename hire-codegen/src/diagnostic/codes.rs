@@ -46,7 +46,7 @@ codes! {
     OPTIONAL_PATH_PARAMETER = "optional-path-parameter", "A path parameter is not marked as required.";
     DUPLICATE_PARAMETER = "duplicate-parameter", "An operation has the same parameter twice.";
     UNDEFINED_STYLE = "undefined-style", "OpenAPI does not define how such a parameter is written.";
-    IGNORED_HEADER = "ignored-header", "A header that has a place of its own in OpenAPI is declared as a parameter.";
+    IGNORED_HEADER = "ignored-header", "A header that has a place of its own in OpenAPI, or that the client sends by itself, is declared as a parameter.";
     BODY_WITHOUT_MEANING = "body-without-meaning", "A method has a body that HTTP gives no meaning.";
     UNKNOWN_SECURITY_SCHEME = "unknown-security-scheme", "A requirement names a scheme that is not declared.";
     BAD_STATUS = "bad-status", "A response stands under a key that is no status.";

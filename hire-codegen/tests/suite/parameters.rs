@@ -207,7 +207,16 @@ fn reserved_characters_are_allowed_in_the_query_alone() {
 
 #[test]
 fn headers_that_are_described_elsewhere_are_no_parameters_however_they_are_spelt() {
-    for name in ["accept", "ACCEPT", "content-type", "Content-TYPE", "authorization", "AUTHORIZATION"] {
+    for name in [
+        "accept",
+        "ACCEPT",
+        "content-type",
+        "Content-TYPE",
+        "authorization",
+        "AUTHORIZATION",
+        "Content-Length",
+        "transfer-encoding",
+    ] {
         let members = format!(
             "{{ get: {{ parameters: [{{ name: {name}, in: header, required: true, schema: {{ type: string, format: uuid }} }}, {{ name: {name}, in: query, schema: {{ type: string }} }}], responses: {{ '204': {{ description: Done. }} }} }} }}"
         );

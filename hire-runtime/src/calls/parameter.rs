@@ -268,8 +268,11 @@ impl Writer {
                     pairs.extend(self.joined(texts)?.map(|text| (name, text)));
                 }
             }
-            // What a header has alone is not taken apart by its reader.
-            (Value::String(text), _) if self.location == Some(Location::Header) => {
+            // What a header or a part has alone is not taken apart by its reader.
+            (Value::String(text), kind)
+                if self.location == Some(Location::Header)
+                    || self.location.is_none() && kind == Kind::Form =>
+            {
                 pairs.push((name, text.clone()));
             }
             (scalar, _) => pairs.push((name, self.item(scalar)?)),
@@ -332,6 +335,9 @@ impl Writer {
             Kind::PipeDelimited if text.contains('|') => Err(self.fault("a text with a `|`")),
             _ if self.location == Some(Location::Header) && text.contains(',') && !text.contains('"') => {
                 Err(self.fault("a text with a comma, not in quotes"))
+            }
+            Kind::Form if self.location.is_none() && !self.style.explode && text.contains(',') => {
+                Err(self.fault("a text with a comma"))
             }
             _ => self.text(text),
         }

@@ -290,6 +290,13 @@ fn what_a_reader_would_take_for_something_else_is_a_fault() {
         let fault = written(location, "color", style, &value).unwrap_err();
         assert!(!fault.contains("s3cret"), "{fault}");
     }
+    // Nothing is encoded in the parts of a body.
+    let part = |style: Style, value| parts("color", style, &value).map_err(|it| it.found);
+    let joined = Style::FORM.explode(false);
+    assert_eq!(part(joined, json!(["a", "b,c"])), Err("a text with a comma"));
+    assert_eq!(part(joined, json!({"a": "b,c"})), Err("a text with a comma"));
+    assert_eq!(part(joined, json!("b,c")), Ok(vec![(Some("color".to_owned()), "b,c".to_owned())]));
+    assert_eq!(part(Style::FORM, json!(["b,c"])), Ok(vec![(Some("color".to_owned()), "b,c".to_owned())]));
     // In quotes, a comma is part of the item.
     let quoted =
         written(Location::Header, "if-match", Style::SIMPLE, &json!(["\"a,b\"", "W/\"c\""])).unwrap();

@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::calls::body::json_lines::is_sequence;
 use crate::calls::carried::{header_value, set_header};
 use crate::calls::form;
 use crate::calls::parameter::{self, Style, Styled};
@@ -224,6 +225,10 @@ impl RequestWriter {
             self.fault(Location::Body, name, "http-header", &format!("the header {header:?}"));
         }
         let (body, boundary) = value.write();
+        // A boundary that a description has is that of an example.
+        let is_own =
+            |it: &&str| !it.trim_start().get(..9).is_some_and(|it| it.eq_ignore_ascii_case("boundary="));
+        let content_type = content_type.split(';').filter(is_own).collect::<Vec<_>>().join(";");
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
             set_header(self.request.headers_mut(), CONTENT_TYPE, media_type);
         }
@@ -257,7 +262,7 @@ impl RequestWriter {
         content_type: &'static str,
         value: &JsonLines<T>,
     ) -> Result<(), Unencodable> {
-        match value.body(essence(content_type).eq_ignore_ascii_case("application/json-seq")) {
+        match value.body(is_sequence(essence(content_type))) {
             Ok(body) => self.bytes(content_type, &body),
             Err(error) => Err(Unencodable(unspelt(Location::Body, "", &error))),
         }

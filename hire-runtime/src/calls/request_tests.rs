@@ -273,6 +273,7 @@ async fn values_follow_each_other_in_lines_or_as_a_sequence() {
     for (media_type, expected) in [
         ("application/jsonl", "[1]\n\"a\\n\"\n"),
         ("application/x-ndjson; charset=utf-8", "[1]\n\"a\\n\"\n"),
+        ("application/geo+json-seq; charset=utf-8", "\u{1e}[1]\n\u{1e}\"a\\n\"\n"),
         ("application/json-seq", "\u{1e}[1]\n\u{1e}\"a\\n\"\n"),
     ] {
         let values = || vec![serde_json::json!([1]), serde_json::json!("a\n")];

@@ -165,19 +165,34 @@ impl<T: Data + Send + Sync + 'static> Show for Lines<T> {
     }
 }
 
-pub async fn call<E: Endpoint>(client: &Client, request: E) -> Result<Value, String>
+/// A value of a header.
+pub fn shown<T: Data>(value: &T) -> Value {
+    serde_json::to_value(Encoded(value)).unwrap()
+}
+
+/// How the headers of a success and of a failure are read.
+pub type Headers = [fn(&HeaderReader<'_>) -> Result<Value, Mismatch>; 2];
+
+/// Calls, and says what came of it, with the headers.
+pub async fn call<E: Endpoint>(client: &Client, request: E, [success, failure]: Headers) -> Result<Value, String>
 where
     E::Success: Show,
     E::Failure: Show,
 {
     match client.send_full(&request).await {
-        Ok(response) => Ok(json!({ "success": E::Success::show(response.value).await? })),
+        Ok(response) => {
+            let headers = success(&HeaderReader::new(&response.headers)).map_err(|it| it.message.clone())?;
+            Ok(json!({ "success": E::Success::show(response.value).await?, "headers": headers }))
+        }
         Err(Error::Api(error)) => {
             let error = *error;
             let why = error.mismatch.as_ref().map(ToString::to_string);
+            let headers = failure(&HeaderReader::new(&error.headers)).map_err(|it| it.message.clone())?;
             match error.failure {
-                Some(failure) => Ok(json!({ "failure": E::Failure::show(failure).await? })),
-                None => Ok(json!({ "failure": null, "mismatch": why })),
+                Some(failure) => Ok(json!({ "failure": E::Failure::show(failure).await?, "headers": headers })),
+                None => {
+                    Ok(json!({ "failure": null, "mismatch": why, "code": error.raw_code, "headers": headers }))
+                }
             }
         }
         Err(error) => Err(error.to_string()),
@@ -252,7 +267,9 @@ pub fn add(
         if let Some(body) = &endpoint.body {
             let _ = writeln!(text, "            {}: {},", body.field, body_of(body, emitted));
         }
-        text.push_str("        }).await\n    }),\n");
+        let [success, failure] =
+            ["", "Failure"].map(|of| headers(&format!("{}{of}Headers", endpoint.name), emitted));
+        let _ = writeln!(text, "        }}, [{success}, {failure}]).await\n    }}),");
     }
     text.push_str("];\n");
     for (name, variants) in &emitted.responses {
@@ -279,6 +296,25 @@ pub fn add(
         text.push_str("        }\n    }\n}\n");
     }
     Ok(std::fs::write(file, text)?)
+}
+
+/// The function that reads headers by a struct, if there is one.
+fn headers(name: &str, emitted: &Emitted) -> String {
+    let Some(fields) = emitted.headers.get(name) else {
+        return "|_| Ok(::hire_runtime::Value::Null)".to_owned();
+    };
+    let member = |(field, is_optional, header): &(String, bool, String)| {
+        let shown = if *is_optional {
+            format!("it.{field}.as_ref().map(crate::shown)")
+        } else {
+            format!("crate::shown(&it.{field})")
+        };
+        format!("{header:?}: {shown}, ")
+    };
+    let members: String = fields.iter().map(member).collect();
+    format!(
+        "|headers| <{name} as ::hire_runtime::FromHeaders>::from_headers(headers).map(|it| ::hire_runtime::serde_json::json!({{ {members} }}))"
+    )
 }
 
 /// The expression of a field of JSON.

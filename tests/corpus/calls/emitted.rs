@@ -24,6 +24,8 @@ const BODIES: [&str; 7] = ["json", "lines", "plain_text", "form", "multipart", "
 /// An endpoint of the bindings.
 pub struct Endpoint {
     pub name: String,
+    /// The `operationId`.
+    pub id: String,
     pub method: String,
     pub path: String,
     pub parameters: Vec<Field>,
@@ -64,6 +66,8 @@ pub struct Emitted {
     pub endpoints: Vec<Endpoint>,
     /// The enums of responses: each variant, and how it is read, if it carries something.
     pub responses: BTreeMap<String, Vec<(String, Option<String>)>>,
+    /// The structs of headers: each field, whether it may be absent, and the name of its header.
+    pub headers: BTreeMap<String, Vec<(String, bool, String)>>,
     /// The fields of the structs, each with the property that it is and its type.
     pub structs: BTreeMap<String, Vec<(String, String, String)>>,
 }
@@ -90,7 +94,12 @@ impl Emitted {
                 fields.into_iter().filter_map(|(field, type_)| Some((property(&field)?, field, type_)));
             (name, fields.collect())
         });
-        Ok(Self { endpoints, responses: macros.responses, structs: structs.collect() })
+        Ok(Self {
+            endpoints,
+            responses: macros.responses,
+            headers: macros.headers,
+            structs: structs.collect(),
+        })
     }
 }
 
@@ -134,7 +143,7 @@ fn endpoint(
     let (head, rows) = tokens.split_at(tokens.iter().rposition(is_end)?);
     let operation =
         calls(head.iter().cloned().collect()).into_iter().find(|call| call.name == "operation")?;
-    let [_, method, path] = <[String; 3]>::try_from(operation.literals).ok()?;
+    let [id, method, path] = <[String; 3]>::try_from(operation.literals).ok()?;
     let type_of = |field: &str| fields.iter().find(|(name, _)| name == field).map(|(_, type_)| type_.clone());
     let rows: TokenStream = rows.iter().skip(1).cloned().collect();
     let rows = rows_of(&rows.to_string(), row);
@@ -158,7 +167,7 @@ fn endpoint(
         let kinds = of.as_ref().and_then(|name| payloads.get(name)).cloned();
         Some(Body { field: row.field.clone(), type_, kinds: kinds.or_else(|| Some(vec![own??]))?, of })
     });
-    Some(Endpoint { name: name.to_owned(), method, path, parameters, body })
+    Some(Endpoint { name: name.to_owned(), id, method, path, parameters, body })
 }
 
 /// A row of a table of an endpoint.
@@ -231,6 +240,7 @@ struct Macros {
     endpoints: Vec<(String, String)>,
     payloads: BTreeMap<String, Vec<BodyKind>>,
     responses: BTreeMap<String, Vec<(String, Option<String>)>>,
+    headers: BTreeMap<String, Vec<(String, bool, String)>>,
     /// The properties of objects, by their fields.
     objects: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -241,7 +251,7 @@ impl Macros {
         for item in &file.items {
             let Item::Macro(item) = item else { continue };
             let Some(segment) = item.mac.path.segments.last() else { continue };
-            let tokens = item.mac.tokens.to_string();
+            let tokens = without_attributes(item.mac.tokens.clone()).to_string();
             let Some((head, rows)) = tokens.split_once(';') else { continue };
             let head = head.trim();
             match segment.ident.to_string().as_str() {
@@ -254,6 +264,7 @@ impl Macros {
                     let kinds = rows_of(rows, |row| payload(row, variants));
                     macros.payloads.insert(head.to_owned(), kinds);
                 }
+                "headers" => _ = macros.headers.insert(head.to_owned(), rows_of(rows, header)),
                 "responses" => _ = macros.responses.insert(head.to_owned(), rows_of(rows, response)),
                 "object" => {
                     let name = head.split("=>").next().unwrap_or_default().replace(' ', "");
@@ -265,6 +276,16 @@ impl Macros {
         }
         macros
     }
+}
+
+/// The tokens of a macro without the docs among them.
+fn without_attributes(tokens: TokenStream) -> TokenStream {
+    let mut is_attribute = false;
+    let is_kept = |token: &TokenTree| {
+        let is_begun = matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#');
+        !(std::mem::replace(&mut is_attribute, is_begun) || is_begun)
+    };
+    tokens.into_iter().filter(is_kept).collect()
 }
 
 /// The rows of a macro, which end with a comma outside of parentheses and of the brackets of types.
@@ -303,6 +324,15 @@ fn payload(row: &str, variants: &[(String, String)]) -> Option<BodyKind> {
         method: name,
         media_type: literals.into_iter().next()?,
     })
+}
+
+/// `x_total?: i32 => ("X-Total", Style::SIMPLE.explode(true))`
+fn header(row: &str) -> Option<(String, bool, String)> {
+    let (field, header) = row.split_once("=>")?;
+    let (field, _) = field.split_once(':')?;
+    let header = calls(format!("header({header})").parse().ok()?).into_iter().next()?;
+    let name = field.trim_end_matches([' ', '?']).to_owned();
+    Some((name, field.contains('?'), header.literals.into_iter().next()?))
 }
 
 /// `201 => Created(Json<Album>, check)`

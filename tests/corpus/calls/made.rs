@@ -168,7 +168,11 @@ pub fn fits(parameter: &Parameter, value: &Value) -> bool {
         _ => true,
     };
     // Trees have no leaf for what is empty.
-    let is_whole = if is_deep { is_deep_whole(value) } else { is_json || is_whole(value) };
+    let is_whole = match value {
+        value if is_deep => is_deep_whole(value),
+        value if is_json => !value.is_null(),
+        value => is_whole(value),
+    };
     fits_location && fits_style && is_whole
 }
 

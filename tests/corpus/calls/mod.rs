@@ -33,6 +33,8 @@ pub struct Amount {
     pub seed: u64,
     /// Disagreements of a document that are shown.
     pub shown: usize,
+    /// How many operations a program has at most; without it, one program has all documents.
+    pub at_once: Option<usize>,
 }
 
 /// A document with the operations that are called.
@@ -53,6 +55,8 @@ pub struct Row {
     left_out: usize,
     parameters: usize,
     bodies: usize,
+    /// Headers of responses.
+    headers: usize,
     successes: usize,
     failures: usize,
     /// What could not be made: schemas without a value that was found, and what nothing can carry.
@@ -71,11 +75,11 @@ impl Report {
         self.rows.iter().all(|row| row.disagreements.is_empty())
     }
 
-    /// How many calls succeeded, and how many failed.
+    /// How many calls succeeded, how many failed, and how many headers were read.
     #[cfg(test)]
-    pub fn calls(&self) -> (usize, usize) {
+    pub fn calls(&self) -> (usize, usize, usize) {
         let sum = |of: fn(&Row) -> usize| self.rows.iter().map(of).sum();
-        (sum(|row| row.successes), sum(|row| row.failures))
+        (sum(|row| row.successes), sum(|row| row.failures), sum(|row| row.headers))
     }
 }
 
@@ -83,15 +87,16 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "document\toperations (left out)\tparameters\tbodies\tsuccesses\tfailures\tnot made\tdisagreements"
+            "document\toperations (left out)\tparameters\tbodies\theaders\tsuccesses\tfailures\tnot made\tdisagreements"
         )?;
         for row in &self.rows {
-            let Row { name, operations, left_out, parameters, bodies, successes, failures, .. } = row;
+            let Row { name, operations, left_out, parameters, bodies, headers, successes, failures, .. } =
+                row;
             let not_made: usize = row.not_made.values().sum();
             let disagreements = row.disagreements.len();
             writeln!(
                 f,
-                "{name}\t{operations} ({left_out})\t{parameters}\t{bodies}\t{successes}\t{failures}\t{not_made}\t{disagreements}"
+                "{name}\t{operations} ({left_out})\t{parameters}\t{bodies}\t{headers}\t{successes}\t{failures}\t{not_made}\t{disagreements}"
             )?;
         }
         for row in &self.rows {
@@ -106,12 +111,27 @@ impl fmt::Display for Report {
     }
 }
 
-/// Makes the bindings of all documents, builds the program around them, and makes the calls.
+/// Makes the bindings of all documents, builds the programs around them, and makes the calls.
 pub fn call_all(files: &[PathBuf], folder: &Path, amount: &Amount) -> Result<Report, Failure> {
-    let mut documents = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        documents.push(load(file, number, folder)?);
+    let mut rows = Vec::new();
+    if let Some(count) = amount.at_once {
+        for file in files {
+            let mut document = read(file)?;
+            let operations = operation::operations(&mut document);
+            for operations in operations.chunks(count.max(1)) {
+                let routes: Vec<_> = operations.iter().map(Operation::route).collect();
+                rows.extend(call(&[load(file, 0, folder, Some(&routes))?], folder, amount)?);
+            }
+        }
+    } else {
+        let documents = files.iter().enumerate().map(|(number, file)| load(file, number, folder, None));
+        rows = call(&documents.collect::<Result<Vec<_>, _>>()?, folder, amount)?;
     }
+    Ok(Report { rows, shown: amount.shown })
+}
+
+/// Builds one program around documents, and makes their calls.
+fn call(documents: &[Called], folder: &Path, amount: &Amount) -> Result<Vec<Row>, Failure> {
     let modules: Vec<_> = documents.iter().map(|it| (it.module.clone(), it.operations.len())).collect();
     let server = Server::start()?;
     let main = driver::root(&modules);
@@ -119,46 +139,61 @@ pub fn call_all(files: &[PathBuf], folder: &Path, amount: &Amount) -> Result<Rep
     eprintln!("building the bindings of {} documents", documents.len());
     let mut program = Process::start(folder, &root, &[&server.url])?;
     let (mut rows, mut first) = (Vec::new(), 0);
-    for called in &documents {
+    for called in documents {
         eprintln!("calling {}", called.name);
         let mut caller = Caller { called, server: &server, program: &mut program, row: Row::default() };
         caller.call(first, amount)?;
         rows.push(caller.row);
         first += called.operations.len();
     }
-    Ok(Report { rows, shown: amount.shown })
+    Ok(rows)
 }
 
-fn load(file: &Path, number: usize, folder: &Path) -> Result<Called, Failure> {
+fn read(file: &Path) -> Result<Value, Failure> {
+    document::read(file, &fs::read_to_string(file)?)
+}
+
+/// The bindings of a document, or of those of its operations that have one of the routes.
+fn load(file: &Path, number: usize, folder: &Path, routes: Option<&[String]>) -> Result<Called, Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut document = document::read(file, &fs::read_to_string(file)?)?;
-    let bindings = Generator::new(file).generate().or_else(|_| Generator::new(file).lenient().generate());
+    let mut document = read(file)?;
+    let generator = || match routes {
+        Some(routes) => Generator::new(file).operations(routes.iter().cloned()).only_used_schemas(),
+        None => Generator::new(file),
+    };
+    let bindings = generator().generate().or_else(|_| generator().lenient().generate());
     let bindings = bindings.map_err(|report| report.to_string())?;
     let module = document::module(number, &name);
     let source = folder.join("src").join(&module);
     _ = fs::remove_dir_all(&source);
     bindings.write(&source)?;
-    let emitted = Emitted::read(&bindings)?;
-    let operations = operation::operations(&mut document);
-    let mut endpoints = Emitted::read(&bindings)?.endpoints;
+    let mut emitted = Emitted::read(&bindings)?;
+    let mut endpoints = std::mem::take(&mut emitted.endpoints);
+    let operations = operation::operations(&mut document).into_iter();
+    let operations = operations.filter(|it| routes.is_none_or(|routes| routes.contains(&it.route())));
     let (mut pairs, mut left_out) = (Vec::new(), 0);
     for operation in operations {
         let is_of_it =
             |it: &Endpoint| it.method == operation.method && template(&it.path) == template(&operation.path);
-        match endpoints.iter().position(is_of_it) {
+        // A path that differs from another in a fragment alone has operations of its own.
+        let is_it = |it: &Endpoint| is_of_it(it) && Some(&it.id) == operation.id.as_ref();
+        match endpoints.iter().position(is_it).or_else(|| endpoints.iter().position(is_of_it)) {
             Some(index) => pairs.push((operation, endpoints.swap_remove(index))),
             None => left_out += 1,
         }
     }
     let called: Vec<&Endpoint> = pairs.iter().map(|(_, endpoint)| endpoint).collect();
     let credentials = driver::credentials(&document);
-    driver::add(&source.join("operations.rs"), &emitted, &called, &credentials)?;
+    if !called.is_empty() {
+        driver::add(&source.join("operations.rs"), &emitted, &called, &credentials)?;
+    }
     Ok(Called { name, module, document, operations: pairs, left_out })
 }
 
-/// A path without the names of its template.
+/// A path without the names of its template, and without a fragment.
 fn template(path: &str) -> String {
     let mut text = String::new();
+    let path = path.split('#').next().unwrap_or_default();
     for (index, piece) in path.split(['{', '}']).enumerate() {
         text.push_str(if index % 2 == 0 { piece } else { "{}" });
     }
@@ -194,7 +229,11 @@ impl Caller<'_> {
                         continue;
                     }
                 };
-                self.server.prepare(Prepared { status: response.status, bodies: response.bodies() });
+                self.server.prepare(Prepared {
+                    status: response.status,
+                    headers: response.headers(),
+                    bodies: response.bodies(),
+                });
                 let outcome = self.program.ask(&format!("{} {}", first + index, request.input))?;
                 let outcome: Value = serde_json::from_str(outcome)?;
                 let mut faults = Vec::new();
@@ -204,10 +243,12 @@ impl Caller<'_> {
                         let check = request::Check { operation, request: &request, schemes, seen: &seen };
                         faults.extend(check.faults(&mut requests, &self.server.runtime)?);
                         faults.extend(response.fault(chosen.as_deref(), &outcome, &mut responses)?);
+                        faults.extend(response.header_faults(&outcome, &mut responses)?);
                     }
                     (None, _) => faults.push(format!("nothing was sent: {outcome}")),
                 }
                 self.row.parameters += request.parameters.iter().flatten().count();
+                self.row.headers += response.headers().len();
                 self.row.bodies += usize::from(request.body.is_some());
                 let is_success = outcome.get("success").is_some();
                 *(if is_success { &mut self.row.successes } else { &mut self.row.failures }) += 1;

@@ -15,6 +15,7 @@ const PREFIX: &str = "@";
 
 /// An operation.
 pub struct Operation {
+    pub id: Option<String>,
     pub method: String,
     /// The path with its template, as the document has it.
     pub path: String,
@@ -22,13 +23,28 @@ pub struct Operation {
     pub body: Vec<Media>,
     pub is_body_required: bool,
     pub responses: Vec<Response>,
-    /// Whether what is answered is in an envelope, which the specifications do not know.
-    pub has_envelope: bool,
+    pub envelope: Option<Envelope>,
     /// Alternatives, each with the names of its schemes.
     pub security: Vec<Vec<String>>,
 }
 
+impl Operation {
+    /// The method and the path, as `GET /pets`.
+    pub fn route(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// What is around the JSON of responses (`x-envelope`), by JSON pointers.
+pub struct Envelope {
+    pub code: String,
+    pub data: String,
+    /// The code of a success.
+    pub success: Value,
+}
+
 /// A parameter, with the defaults of its location filled in (OpenAPI 3.1.1, 4.8.12.2).
+#[derive(Clone)]
 pub struct Parameter {
     pub name: String,
     pub location: String,
@@ -56,6 +72,8 @@ pub struct Response {
     /// The status as the document has it: `200`, `4XX`, `default`.
     pub status: String,
     pub content: Vec<Media>,
+    /// Headers, as parameters.
+    pub headers: Vec<Parameter>,
 }
 
 impl Media {
@@ -108,26 +126,41 @@ impl Reader {
         let body = resolved(&body, &self.document).clone();
         let responses = operation.get("responses").and_then(Value::as_object).cloned().unwrap_or_default();
         let response = |(status, response): (String, Value)| {
-            let content = self.content(&resolved(&response, &self.document).clone());
-            Response { status, content }
+            let response = resolved(&response, &self.document).clone();
+            let headers = response.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
+            let headers = headers.into_iter().filter_map(|(name, header)| self.header(&name, &header));
+            Response { status, headers: headers.collect(), content: self.content(&response) }
         };
         let responses = responses.into_iter().filter(|(status, _)| !status.starts_with("x-"));
         let responses = responses.map(response).collect();
-        let has_envelope = [operation, item, &self.document].iter().any(|it| it.get("x-envelope").is_some());
         let security = operation.get("security").or_else(|| self.document.get("security")).cloned();
         let names = |alternative: &Value| {
             alternative.as_object().map(|it| it.keys().cloned().collect()).unwrap_or_default()
         };
         Operation {
+            id: operation.get("operationId").and_then(Value::as_str).map(str::to_owned),
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
             parameters,
             is_body_required: body.get("required") == Some(&Value::Bool(true)),
             body: self.content(&body),
             responses,
-            has_envelope,
+            envelope: self.envelope(operation),
             security: security.as_ref().and_then(Value::as_array).into_iter().flatten().map(names).collect(),
         }
+    }
+
+    /// The envelope of an operation, laid over that of the document.
+    fn envelope(&self, operation: &Value) -> Option<Envelope> {
+        let own = operation.get("x-envelope").filter(|own| **own != Value::Bool(false));
+        let all = self
+            .document
+            .get("x-envelope")
+            .filter(|_| own.is_some() || operation.get("x-envelope").is_none());
+        let member = |key: &str| own.and_then(|it| it.get(key)).or_else(|| all?.get(key)).cloned();
+        let text = |key: &str| member(key)?.as_str().map(str::to_owned);
+        let (data, success) = (text("data").unwrap_or_default(), member("success").unwrap_or(json!(0)));
+        Some(Envelope { code: text("code")?, data, success })
     }
 
     fn parameter(&mut self, parameter: &Value) -> Option<Parameter> {
@@ -135,8 +168,8 @@ impl Reader {
         let text = |key: &str| parameter.get(key).and_then(Value::as_str).map(str::to_owned);
         let (name, location) = (text("name")?, text("in")?);
         // "If in is header and the name field is Accept, Content-Type or Authorization, the parameter definition SHALL
-        // be ignored."
-        let ignored = ["accept", "content-type", "authorization"];
+        // be ignored." Where a message ends is the client's to say.
+        let ignored = ["accept", "content-type", "authorization", "content-length", "transfer-encoding"];
         if location == "header" && ignored.contains(&name.to_ascii_lowercase().as_str()) {
             return None;
         }
@@ -158,6 +191,18 @@ impl Reader {
             location,
             style,
         })
+    }
+
+    /// A header of a response, unless it says how the message itself is to be read.
+    fn header(&mut self, name: &str, header: &Value) -> Option<Parameter> {
+        let own =
+            ["connection", "content-encoding", "content-length", "date", "set-cookie", "transfer-encoding"];
+        let mut parameter = resolved(header, &self.document).clone();
+        let members =
+            parameter.as_object_mut().filter(|_| !own.contains(&name.to_ascii_lowercase().as_str()))?;
+        members.insert("name".to_owned(), json!(name));
+        members.insert("in".to_owned(), json!("header"));
+        self.parameter(&parameter)
     }
 
     fn content(&mut self, of: &Value) -> Vec<Media> {

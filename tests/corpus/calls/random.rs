@@ -177,7 +177,14 @@ impl Maker {
                             json!({ "type": "array", "items": { "type": "string", "format": "binary" } }),
                         );
                     }
-                    ("multipart/form-data", json!({ "schema": schema }))
+                    let (style, explode) =
+                        (self.one_of(&["form", "spaceDelimited", "pipeDelimited"]), self.0.bool());
+                    let encoding = json!({
+                        "list": { "style": style, "explode": explode && style == "form" },
+                        "object": { "style": "deepObject" },
+                    });
+                    let encoding = if self.0.bool() { encoding } else { json!({}) };
+                    ("multipart/form-data", json!({ "schema": schema, "encoding": encoding }))
                 }
                 5 => ("text/plain", json!({ "schema": { "type": "string" } })),
                 6 => ("application/vnd.x+json", json!({ "schema": self.form_schema() })),
@@ -198,8 +205,17 @@ impl Maker {
                 4 => json!({ "application/problem+json": { "schema": self.form_schema() } }),
                 _ => json!({ "application/json": { "schema": self.component() } }),
             };
-            responses
-                .insert(self.one_of(&STATUSES).to_owned(), json!({ "description": "", "content": content }));
+            // Headers of one name have one schema.
+            let header = |explode: bool, schema: Value| json!({ "explode": explode, "schema": schema });
+            let number = header(false, json!({ "type": "integer" }));
+            let list = header(self.0.bool(), json!({ "type": "array", "items": { "type": "string" } }));
+            let object = json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "integer" }, "b": { "type": "string" } } });
+            let headers = json!({ "X-Number": number, "X-List": list, "X-Object": header(false, object) });
+            let headers = if self.0.bool() { headers } else { json!({}) };
+            responses.insert(
+                self.one_of(&STATUSES).to_owned(),
+                json!({ "description": "", "headers": headers, "content": content }),
+            );
         }
         responses.into()
     }

@@ -1,7 +1,7 @@
 //! Parameters and forms of a request, read by the tables of OpenAPI (3.1.1, 4.8.12 and 4.8.15) and the expansions of
 //! RFC 6570, with nothing of the runtime's code.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::operation::{Operation, Parameter, component};
@@ -19,6 +19,13 @@ impl Pairs {
             (decoded(name), value.to_owned())
         };
         Self(pairs.map(pair).collect())
+    }
+
+    /// The names and texts of parts, as pairs of a query: a comma is between items wherever it is.
+    pub fn of_parts(parts: Vec<(String, String)>) -> Self {
+        let encoded =
+            |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string().replace("%2C", ",");
+        Self(parts.into_iter().map(|(name, text)| (name, encoded(&text))).collect())
     }
 
     /// The pairs of cookies.
@@ -56,7 +63,7 @@ pub struct Reader<'d> {
 impl Reader<'_> {
     /// The texts of the names in a path's template, percent-encoded as they came.
     pub fn path(operation: &Operation, path: &str) -> Option<Vec<(String, String)>> {
-        let template = operation.path.split('?').next().unwrap_or_default();
+        let template = operation.path.split(['?', '#']).next().unwrap_or_default();
         let mut found = Vec::new();
         let (mut template, mut rest) = (template, path);
         while let Some((literal, after)) = template.split_once('{') {
@@ -189,6 +196,12 @@ impl Reader<'_> {
     fn deep(&self, schema: &Value, name: &str, pairs: &mut Pairs) -> Option<Value> {
         let prefix = format!("{name}[");
         let taken = pairs.take(|it| it.starts_with(&prefix) || it == name);
+        // OpenAPI does not say how a scalar is written; it has no key.
+        if let [(key, text)] = taken.as_slice()
+            && key == name
+        {
+            return Some(self.typed(schema, &decoded(text)));
+        }
         let mut tree = Value::Null;
         for (key, text) in taken {
             let keys = key.get(name.len()..)?.trim_start_matches('[').trim_end_matches(']');

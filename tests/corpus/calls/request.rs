@@ -65,7 +65,7 @@ pub fn make(
         let value = match kind.method.as_str() {
             "json" => values.body(&media, &|_| true)?,
             "lines" => values.lines(&media)?.map(Value::Array),
-            "form" | "parts" | "multipart" => values.body(&media, &fits_form)?,
+            "form" | "parts" | "multipart" => values.body(&media, &|it| fits_body(&media, it))?,
             "bytes" => Some(json!("bytes \u{e9}\r\n\0 of any kind")),
             _ => values.text(&media)?,
         };
@@ -251,7 +251,7 @@ impl Check<'_> {
             "form" => self.form(media, values),
             "parts" | "multipart" => match runtime.block_on(self.parts()) {
                 _ if essence != "multipart/form-data" => return Ok(None),
-                Ok(pairs) => read_parts(media, value, pairs, values),
+                Ok(parts) => read_parts(media, parts, values),
                 Err(why) => return Ok(fault(&format!("none of parts ({why})"))),
             },
             _ => json!(came),
@@ -277,25 +277,9 @@ impl Check<'_> {
         let (schema, mut styled) = (schema.cloned().unwrap_or_default(), Map::new());
         let text = String::from_utf8_lossy(&self.seen.body).replace('+', "%20");
         let mut pairs = Pairs::of_query(&text);
-        for (name, encoding) in media.encoding.as_object().into_iter().flatten() {
-            let style = encoding.get("style").and_then(Value::as_str);
-            let explode = encoding.get("explode").and_then(Value::as_bool);
-            if style.is_none() && explode.is_none() {
-                continue;
-            }
-            let style = style.unwrap_or("form").to_owned();
-            let parameter = Parameter {
-                name: name.clone(),
-                location: "query".to_owned(),
-                explode: explode.unwrap_or(style == "form"),
-                allow_reserved: false,
-                style,
-                content: None,
-                required: false,
-                schema: String::new(),
-            };
-            let property = reader.property(&schema, name, 0);
-            styled.extend(reader.pairs(&parameter, &property, &mut pairs).map(|it| (name.clone(), it)));
+        for parameter in styled_properties(media) {
+            let property = reader.property(&schema, &parameter.name, 0);
+            styled.extend(reader.pairs(&parameter, &property, &mut pairs).map(|it| (parameter.name, it)));
         }
         let pairs = pairs.take(|_| true).into_iter();
         let pairs = pairs.map(|(name, text)| (name.replace("%20", " "), decoded(&text))).collect();
@@ -322,25 +306,56 @@ impl Check<'_> {
     }
 }
 
-/// Parts as the object that they were made of: what is a file has the text of its value. How a style makes parts is held by
-/// the tests of the runtime.
-fn read_parts(media: &Media, sent: &Value, mut pairs: Vec<(String, String)>, values: &Values<'_>) -> Value {
+/// The properties of a form that have a style, as parameters of a query (OpenAPI 3.1.1, 4.8.15.1.2).
+fn styled_properties(media: &Media) -> impl Iterator<Item = Parameter> {
+    let encodings = media.encoding.as_object().into_iter().flatten();
+    encodings.filter_map(|(name, encoding)| {
+        let style = encoding.get("style").and_then(Value::as_str);
+        let explode = encoding.get("explode").and_then(Value::as_bool);
+        if style.is_none() && explode.is_none() {
+            return None;
+        }
+        let style = style.unwrap_or("form").to_owned();
+        Some(Parameter {
+            name: name.clone(),
+            location: "query".to_owned(),
+            explode: explode.unwrap_or(style == "form"),
+            allow_reserved: false,
+            style,
+            content: None,
+            required: false,
+            schema: String::new(),
+        })
+    })
+}
+
+/// Whether a form can carry a value: nothing is encoded in parts, so that no comma is in what is between commas.
+fn fits_body(media: &Media, value: &Value) -> bool {
+    let is_joined =
+        |it: &Parameter| !it.explode && it.style == "form" && media.essence().starts_with("multipart/");
+    let mut styled = styled_properties(media);
+    let fits_style = |parameter: Parameter| {
+        let part = value.get(&parameter.name);
+        part.is_none_or(|part| {
+            fits(&parameter, part) && !(is_joined(&parameter) && part.to_string().contains(','))
+        })
+    };
+    fits_form(value) && styled.all(fits_style)
+}
+
+/// Parts as the object that they were made of: what is a file has the text of its value.
+fn read_parts(media: &Media, parts: Vec<(String, String)>, values: &Values<'_>) -> Value {
     let reader = values.reader();
     let schema = media.schema.as_deref().and_then(|key| component(reader.document, key));
-    let is_styled = |name: &String| {
-        let encoding = media.encoding.get(name);
-        encoding.is_some_and(|it| it.get("style").is_some() || it.get("explode").is_some())
-    };
-    let members = sent.as_object().into_iter().flatten();
-    let styled: Map<_, _> = members
-        .filter(|(name, _)| is_styled(name))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    if !styled.is_empty() {
-        pairs.retain(|(name, _)| !is_styled(name) && sent.get(name).is_some());
+    let schema = schema.cloned().unwrap_or_default();
+    let (mut pairs, mut styled) = (Pairs::of_parts(parts), Map::new());
+    for parameter in styled_properties(media) {
+        let property = reader.property(&schema, &parameter.name, 0);
+        styled.extend(reader.pairs(&parameter, &property, &mut pairs).map(|it| (parameter.name, it)));
     }
-    let mut read = reader.form(schema.unwrap_or(&Value::Null), pairs);
-    read.as_object_mut().into_iter().for_each(|read| read.extend(styled.clone()));
+    let parts = pairs.take(|_| true).into_iter().map(|(name, text)| (name, decoded(&text)));
+    let mut read = reader.form(&schema, parts.collect());
+    read.as_object_mut().into_iter().for_each(|read| read.append(&mut styled));
     read
 }
 

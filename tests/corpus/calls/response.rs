@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::made::Values;
-use super::operation::{Media, Operation, Response};
+use super::made::{Values, as_sent, fits};
+use super::operation::{Envelope, Media, Operation, Parameter, Response};
 use crate::Failure;
 use crate::reference::same;
 
@@ -12,6 +12,13 @@ pub struct Made {
     pub status: u16,
     is_success: bool,
     contents: Vec<Content>,
+    headers: Vec<Header>,
+}
+
+/// A header of a response.
+struct Header {
+    parameter: Parameter,
+    value: Value,
 }
 
 /// A body of a response, in one media type.
@@ -26,6 +33,10 @@ struct Content {
 enum Expected {
     /// A value of a component, or any.
     Json(Value, Option<String>),
+    /// The data within a value.
+    Data(Value, Option<String>, String),
+    /// The code of a failure.
+    Code(Value),
     /// Several of them.
     Several(Vec<Value>, Option<String>),
     Text(Value),
@@ -39,25 +50,59 @@ pub fn make(
     values: &mut Values<'_>,
     number: usize,
 ) -> Result<Result<Made, String>, Failure> {
-    if operation.has_envelope {
-        return Ok(Err("a value in an envelope".to_owned()));
-    }
     let described: Vec<&Response> =
         operation.responses.iter().filter(|it| !it.status.starts_with('1')).collect();
     let response = described.get(number % described.len().max(1));
     let has_success = described.iter().any(|it| it.status.starts_with('2'));
     let status = response.map_or(204, |it| status(it, &described, has_success));
-    let is_success = (200..300).contains(&status);
+    // Where a code says whether a call failed, a third of them has.
+    let is_failed = operation.envelope.is_some() && number % 3 == 2 && has_json(response);
+    let is_success = (200..300).contains(&status) && !is_failed;
     let mut contents = Vec::new();
     let is_empty = operation.method == "HEAD" || [204, 205, 304].contains(&status);
     let media = response.map(|it| it.content.as_slice()).unwrap_or_default();
     for media in media.iter().filter(|_| !is_empty) {
-        match content(media, is_success, values)? {
+        let content = content(media, is_success, values)?;
+        let content = match &operation.envelope {
+            Some(envelope) => content.and_then(|it| it.enveloped(envelope, is_success)),
+            None => content,
+        };
+        match content {
             Some(content) => contents.push(content),
             None => return Ok(Err(format!("a value of {} with {status}", media.name))),
         }
     }
-    Ok(Ok(Made { status, is_success, contents }))
+    let mut headers = Vec::new();
+    for parameter in response.into_iter().flat_map(|it| &it.headers) {
+        let is_sent = parameter.required || values.maker.rng.bool();
+        match values.value(&parameter.schema, &|it| fits(parameter, it))? {
+            Some(value) if is_sent => headers.push(Header { parameter: parameter.clone(), value }),
+            None if parameter.required => {
+                return Ok(Err(format!("a value of the header {}", parameter.name)));
+            }
+            _ => {}
+        }
+    }
+    Ok(Ok(Made { status, is_success, contents, headers }))
+}
+
+impl Header {
+    /// The text in the style `simple`, or as its content has it (OpenAPI 3.1.1, 4.8.21).
+    fn text(&self) -> String {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let between = if self.parameter.explode { "=" } else { "," };
+        let texts: Vec<String> = match &self.value {
+            value if self.parameter.content.as_deref().is_some_and(|it| it.contains("json")) => {
+                vec![value.to_string()]
+            }
+            Value::Array(items) => items.iter().map(text).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(name, value)| format!("{name}{between}{}", text(value))).collect()
+            }
+            scalar => vec![text(scalar)],
+        };
+        texts.join(",")
+    }
 }
 
 /// A status that only this response is for.
@@ -93,15 +138,16 @@ fn content(media: &Media, is_success: bool, values: &mut Values<'_>) -> Result<O
         range => range.replace("/*", "/x-any"),
     };
     let media_type = if essence == media.essence() { media.name.clone() } else { essence.clone() };
-    let lines = ["application/jsonl", "application/x-ndjson", "application/json-seq"];
-    if essence == "text/event-stream" || lines.contains(&essence.as_str()) {
+    let lines = ["application/jsonl", "application/x-ndjson"];
+    let is_sequence = essence == "application/json-seq" || essence.ends_with("+json-seq");
+    if essence == "text/event-stream" || is_sequence || lines.contains(&essence.as_str()) {
         let Some(items) = values.lines(media)? else { return Ok(None) };
         let line = |value: &Value| match value {
             Value::String(text) if essence == "text/event-stream" && !text.contains(['\r', '\n']) => {
                 format!("data: {text}\n\n")
             }
             value if essence == "text/event-stream" => format!("data: {value}\n\n"),
-            value if essence == "application/json-seq" => format!("\u{1e}{value}\n"),
+            value if is_sequence => format!("\u{1e}{value}\n"),
             value => format!("{value}\n"),
         };
         let bytes = items.iter().map(line).collect::<String>().into_bytes();
@@ -131,10 +177,50 @@ fn content(media: &Media, is_success: bool, values: &mut Values<'_>) -> Result<O
     Ok(text.map(content))
 }
 
+impl Content {
+    /// The content of JSON in an envelope, whose code says whether the call succeeded. None if it is no such envelope.
+    fn enveloped(mut self, envelope: &Envelope, is_success: bool) -> Option<Self> {
+        let Expected::Json(mut value, key) = self.expected else { return Some(self) };
+        let code = if is_success { envelope.success.clone() } else { json!(7) };
+        value.pointer_mut(&envelope.code)?.clone_from(&code);
+        self.bytes = value.to_string().into_bytes();
+        self.expected =
+            if is_success { Expected::Data(value, key, envelope.data.clone()) } else { Expected::Code(code) };
+        Some(self)
+    }
+}
+
+/// Whether a response has a body of JSON.
+fn has_json(response: Option<&&Response>) -> bool {
+    response.is_some_and(|it| it.content.iter().any(|media| media.essence().ends_with("json")))
+}
+
 impl Made {
     /// The bodies by their media types.
     pub fn bodies(&self) -> Vec<(String, Vec<u8>)> {
         self.contents.iter().map(|it| (it.media_type.clone(), it.bytes.clone())).collect()
+    }
+
+    /// The headers, each with its text.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        self.headers.iter().map(|it| (it.parameter.name.clone(), it.text())).collect()
+    }
+
+    /// Headers that are not read as they were sent.
+    pub fn header_faults(&self, outcome: &Value, values: &mut Values<'_>) -> Result<Vec<String>, Failure> {
+        let mut faults = Vec::new();
+        for header in &self.headers {
+            let Parameter { name, schema, .. } = &header.parameter;
+            let read = outcome.get("headers").and_then(|it| it.get(name)).cloned().unwrap_or_default();
+            let read = as_sent(&header.value, read);
+            if !same(values.validator(schema)?, &header.value, &read) {
+                faults.push(format!(
+                    "the header {name} of {} is read as {read}, not {}",
+                    self.status, header.value
+                ));
+            }
+        }
+        Ok(faults)
     }
 
     /// In what the outcome of a call differs from what was sent in a media type.
@@ -156,6 +242,17 @@ impl Made {
             // Streams are not read of a failure.
             Expected::Bytes(_) | Expected::Several(..) if !self.is_success => read.is_null(),
             Expected::Text(text) | Expected::Bytes(text) => read == text,
+            Expected::Code(code) => read.is_null() && outcome.get("code") == Some(code),
+            Expected::Data(value, key, data) => {
+                let mut whole = value.clone();
+                match whole.pointer_mut(data) {
+                    Some(place) => {
+                        place.clone_from(read);
+                        is_same(value, &whole, key.as_deref(), values)?
+                    }
+                    None => read.is_null(),
+                }
+            }
             Expected::Json(value, key) => is_same(value, read, key.as_deref(), values)?,
             Expected::Several(sent, key) => {
                 let read = read.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -190,8 +287,9 @@ mod tests {
     fn whatever_is_read_otherwise_is_found() {
         let schema = json!({ "type": "object", "required": ["n"], "properties": { "n": { "const": 1 } } });
         let content = json!({ "application/json": { "schema": schema } });
+        let total = json!({ "required": true, "schema": { "type": "integer", "enum": [7] } });
         let mut document = json!({ "openapi": "3.1.1", "paths": { "/": { "get": { "responses": {
-            "200": { "content": content },
+            "200": { "content": content, "headers": { "X-Total": total } },
             "4XX": { "content": content },
             "204": {},
         } } } } });
@@ -216,6 +314,16 @@ mod tests {
             let chosen = made.bodies().first().map(|(media_type, _)| media_type.clone());
             let fault = made.fault(chosen.as_deref(), &outcome, &mut values).unwrap();
             assert_eq!(fault.is_none(), is_good, "{status} {outcome}: {fault:?}");
+        }
+        let made = make(&operation, &mut values, 0).unwrap().unwrap();
+        assert_eq!(made.headers(), [("X-Total".to_owned(), "7".to_owned())]);
+        for (outcome, count) in [
+            (json!({"headers": {"X-Total": 7}}), 0),
+            (json!({"headers": {"X-Total": 8}}), 1),
+            (json!({"headers": {"X-Total": null}}), 1),
+            (json!({"headers": null}), 1),
+        ] {
+            assert_eq!(made.header_faults(&outcome, &mut values).unwrap().len(), count, "{outcome}");
         }
     }
 }

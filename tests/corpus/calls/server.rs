@@ -22,6 +22,7 @@ pub struct Seen {
 /// What a response is made of, with the request in sight, since that says which media types it takes.
 pub struct Prepared {
     pub status: u16,
+    pub headers: Vec<(String, String)>,
     /// The media types that the description has, each with its body.
     pub bodies: Vec<(String, Vec<u8>)>,
 }
@@ -73,10 +74,11 @@ async fn answer(State(shared): State<Arc<Mutex<Shared>>>, request: Request) -> R
     let shared = &mut *shared;
     let mut response = Response::builder();
     let mut content = Body::empty();
-    if let Some(Prepared { status, bodies }) = &shared.prepared {
+    if let Some(Prepared { status, headers, bodies }) = &shared.prepared {
         let accepted = head.headers.get("accept").and_then(|it| it.to_str().ok()).unwrap_or("*/*");
         let best = bodies.iter().find(|(media_type, _)| accepts(accepted, media_type));
         response = response.status(*status);
+        response = headers.iter().fold(response, |response, (name, text)| response.header(name, text));
         // "Disregarding the header field and treating the response as if it is not subject to content negotiation"
         // (RFC 9110, 12.4.1).
         let chosen = best.or(bodies.first()).cloned();

@@ -214,8 +214,8 @@ pub fn failure<'x, 'a>(
     }
 }
 
-/// How responses are read: all as one, where their bodies are alike. A type without a name is called after the operation and
-/// what the responses are.
+/// How responses are read: all as one, where their bodies are alike and one that is missing is told from one that is empty.
+/// A type without a name is called after the operation and what the responses are.
 fn read<'x, 'a>(
     lowering: &mut TypeLowering<'a, '_>,
     operation: &'x openapi::Operation<'a>,
@@ -224,7 +224,11 @@ fn read<'x, 'a>(
 ) -> PendingResponses<'x, 'a> {
     let bodies: Vec<_> = contents.iter().filter_map(|(_, content)| content.as_ref()).collect();
     let Some((first, others)) = bodies.split_first() else { return PendingResponses::Empty };
-    if others.iter().all(|body| body.is_like(first, lowering)) {
+    // JSON is never empty; of anything else, the status alone says whether it is empty or not there.
+    let is_told = what == "failure" || bodies.iter().all(|body| matches!(body, Content::Json(_)));
+    let mut without = contents.iter().filter(|(_, content)| content.is_none());
+    let is_told = is_told || without.all(|(response, _)| !has_body(operation.method, response));
+    if is_told && others.iter().all(|body| body.is_like(first, lowering)) {
         let (with_body, without): (Vec<_>, Vec<_>) =
             contents.iter().partition(|(_, content)| content.is_some());
         let statuses = |of: Vec<&(&openapi::Response<'_>, _)>| of.iter().map(|(it, _)| it.status).collect();

@@ -53,11 +53,12 @@ impl<'a> MediaRange<'a> {
     }
 
     /// Whether this is values of JSON one after the other: `application/jsonl`, `application/x-ndjson`, or
-    /// `application/json-seq` (RFC 7464).
+    /// `application/json-seq` (RFC 7464), whose suffix is `+json-seq` (RFC 8091).
     pub fn is_lines(&self) -> bool {
         let is_subtype = |name: &&str| self.subtype.eq_ignore_ascii_case(name);
         self.main.eq_ignore_ascii_case("application")
             && ["jsonl", "x-ndjson", "ndjson", "x-jsonlines", "json-seq"].iter().any(is_subtype)
+            || self.subtype.to_ascii_lowercase().ends_with("+json-seq")
     }
 
     /// Whether this is a range, and no media type: `*/*`, `text/*`, or, as some descriptions have it, `application/*+json`.

@@ -183,6 +183,9 @@ fn ignored_header<'a>(reader: &mut Reader<'a, '_>, object: Object<'a>, name: &st
         ("Accept", "the media types of the responses say it"),
         ("Content-Type", "the media types of the request body say it"),
         ("Authorization", "declare a security scheme instead"),
+        // A value of the caller's own would have a server wait for what does not come, or cut a body off.
+        ("Content-Length", "leave it out: the client sends the length of the body (RFC 9110, section 8.6)"),
+        ("Transfer-Encoding", "leave it out: the client says how it sends the body (RFC 9112, section 6.1)"),
     ];
     let known = elsewhere.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
     if let Some((_, instead)) = known {

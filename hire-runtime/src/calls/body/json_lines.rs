@@ -8,6 +8,12 @@ use super::byte_stream::ByteStream;
 use super::{Body, json_line};
 use crate::{Data, Violations};
 
+/// Whether a media type without parameters has values as a sequence (RFC 7464; the suffix: RFC 8091).
+pub(crate) fn is_sequence(media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    media_type == "application/json-seq" || media_type.ends_with("+json-seq")
+}
+
 /// Values of JSON, one after the other, as the body of a request: a value in a line (`application/jsonl`,
 /// `application/x-ndjson`), or a sequence (`application/json-seq`, RFC 7464), by the media type that it is sent as.
 /// [`Lines`](crate::Lines) are those of a response.

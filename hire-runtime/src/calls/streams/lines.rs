@@ -10,11 +10,12 @@ use http::StatusCode;
 
 use super::media_type;
 use super::records::{Ends, ItemCheck, Records, Skipped};
+use crate::calls::body::json_lines::is_sequence;
 use crate::calls::response::{has_content, utf8};
 use crate::{Checker, Data, Error, FromResponse, Mismatch, NoCode, Received};
 
 /// Values of JSON, one after the other, while they come in: `application/jsonl` and `application/x-ndjson`, a value in a
-/// line, and `application/json-seq` (RFC 7464).
+/// line, and `application/json-seq` (RFC 7464) or what has the suffix `+json-seq`.
 ///
 /// A value that cannot be read is an error in its place, and others follow; after an error of the transport nothing does.
 ///
@@ -109,7 +110,7 @@ impl<T: Data + 'static> FromResponse for Lines<T> {
     }
 
     fn read(received: &mut Received) -> Result<Self, Mismatch> {
-        let is_sequence = media_type(received).is_some_and(|name| name == "application/json-seq");
+        let is_sequence = media_type(received).is_some_and(|name| is_sequence(&name));
         let ends = if is_sequence { Ends::Sequence } else { Ends::Line };
         Ok(Self { records: Box::new(Records::new(received, ends)), check: ItemCheck::default() })
     }

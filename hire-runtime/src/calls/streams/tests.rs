@@ -136,6 +136,7 @@ fn lines_are_values_of_json() {
         // What is not closed by itself is whole only with whitespace behind it (RFC 7464, section 2.4).
         ("application/json-seq", "\u{1e}12\u{1e}34\n\u{1e}56", vec![json!(null), json!(34), json!(null)]),
         ("application/json-seq", "\u{1e}12 \u{1e}true\u{1e}7\r\n", vec![json!(12), json!(null), json!(7)]),
+        ("Application/Geo+JSON-seq", "\u{1e}{}\u{1e}\"a\"", vec![json!({}), json!("a")]),
         ("application/json-seq", "\u{1e}{}\u{1e}\"a\"\u{1e}[]", vec![json!({}), json!("a"), json!([])]),
         ("application/jsonl", "12\n34", vec![json!(12), json!(34)]),
         ("application/jsonl", "1\nx\n3\n", vec![json!(1), json!(null), json!(3)]),
