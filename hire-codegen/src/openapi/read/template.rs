@@ -107,11 +107,35 @@ fn pieces<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Optio
             let message = format!("the path has the parameter `{name}` twice: both get its one value");
             reader.diagnostics.warning(PATH_TEMPLATE, place, message);
         }
-        pieces.extend([Piece::Literal(literal.into()), Piece::Expression(expression)]);
+        pieces.extend(routed(reader, literal, place));
+        pieces.push(Piece::Expression(expression));
         remaining = behind;
     }
-    pieces.push(Piece::Literal(remaining.into()));
+    pieces.extend(routed(reader, remaining, place));
     Some(pieces)
+}
+
+/// A part of a path without braces. A segment with a colon before its name is a parameter to most routers, from which such
+/// paths come; a colon within a segment, as in `pets:search`, is what it is.
+fn routed<'a>(reader: &mut Reader<'a, '_>, literal: &'a str, place: Place) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut remaining = literal;
+    while let Some((before, behind)) = remaining.split_once("/:") {
+        let (name, end) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
+        let before = remaining.get(..=before.len()).unwrap_or(remaining);
+        pieces.push(Piece::Literal(before.into()));
+        remaining = end;
+        if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
+            pieces.push(Piece::Literal(format!(":{name}").into()));
+            continue;
+        }
+        let message = format!("`:{name}` in the path is taken for the parameter `{name}`");
+        let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, place, message);
+        diagnostic.help(format!("write `{{{name}}}`, or `%3A{name}` for what is sent as it stands"));
+        pieces.push(Piece::Expression(name));
+    }
+    pieces.push(Piece::Literal(remaining.into()));
+    pieces
 }
 
 /// The name in an expression of RFC 6570 (`{+name}`, `{name*}`), of Google's HTTP rules (`{name=projects/*}`), or of a
