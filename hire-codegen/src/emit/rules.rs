@@ -247,10 +247,12 @@ impl<'m> RuleEmitter<'m> {
         let is_struct = |id: &TypeId| matches!(self.model.get(*id).kind, TypeKind::Struct(_));
         match keyword {
             Size::MinLength | Size::MaxLength => value.clone(),
-            _ if matches!(base, Base::Locals) || matches!(type_, Type::Named(id) if is_struct(id)) => {
+            Size::MinProperties | Size::MaxProperties
+                if matches!(base, Base::Locals) || matches!(type_, Type::Named(id) if is_struct(id)) =>
+            {
                 quote!(::hire_runtime::property_count(#value, at))
             }
-            _ => quote!(#value.len()),
+            Size::MinItems | Size::MaxItems | Size::MinProperties | Size::MaxProperties => quote!(#value.len()),
         }
     }
 

@@ -47,7 +47,7 @@ const SHAPES: &[(&str, usize)] = &[
     ("anyOf of enums", 20_000),
     ("discriminator with mapping", 4_000),
     ("example for branches", 6_000),
-    ("example with patterns", 5_000),
+    ("example with patterns", 2_500),
     ("equal operation ids", 2_500),
     ("unknown security schemes", 5_000),
     ("equal warnings", 10_000),
