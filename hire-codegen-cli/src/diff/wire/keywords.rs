@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use hire_codegen::source::Cursor;
 
 use super::comparison::{Comparison, Context, version};
-use super::meaning::demands;
+use super::meaning::{conditions, demands};
 use super::view::{Amount, View};
 use crate::diff::rule::Direction;
 
@@ -69,12 +69,15 @@ pub fn limits(comparison: &mut Comparison, context: &Context, old: &View<'_>, ne
     };
     limit(comparison, context, (old, new), ("uniqueItems", "unique-items"), unique);
     for (key, name) in ASSERTIONS {
-        let change = demanded(old, new, &[key]);
+        let demanded = |view: &View<'_>| view.all(key).flat_map(|it| demands(key, it)).collect::<Vec<_>>();
+        let change = conjunction(&demanded(old), &demanded(new));
         let change = if key == "patternProperties" { among_others(old, new, change) } else { change };
         limit(comparison, context, (old, new), (key, name), change);
     }
-    let condition = demanded(old, new, &["if", "then", "else"]);
-    limit(comparison, context, (old, new), ("if", "condition"), condition);
+    let conditional =
+        |view: &View<'_>| view.parts().iter().flat_map(|part| conditions(*part)).collect::<Vec<_>>();
+    let change = conjunction(&conditional(old), &conditional(new));
+    limit(comparison, context, (old, new), ("if", "condition"), change);
     texts(comparison, context, old, new);
     rest(comparison, context, old, new);
 }
@@ -202,14 +205,6 @@ fn multiple(old: Option<Amount>, new: Option<Amount>) -> Option<Change> {
         (Some(before), Some(after)) if before.is_multiple_of(after) => Some(Change::Loosened),
         (Some(_), Some(_)) => Some(Change::Both),
     }
-}
-
-/// The change of what keywords demand.
-fn demanded(old: &View<'_>, new: &View<'_>, keys: &[&str]) -> Option<Change> {
-    let all = |view: &View<'_>| -> Vec<String> {
-        keys.iter().flat_map(|key| view.all(key).flat_map(|it| demands(key, it))).collect()
-    };
-    conjunction(&all(old), &all(new))
 }
 
 /// The change of demands that all hold: more of them let less through.

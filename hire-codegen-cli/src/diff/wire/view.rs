@@ -246,6 +246,10 @@ impl<'a> View<'a> {
         &self.roots
     }
 
+    pub fn parts(&self) -> &[Cursor<'a>] {
+        &self.parts
+    }
+
     pub fn is_true(&self, keyword: &str) -> bool {
         self.all(keyword).any(|value| value.as_bool() == Some(true))
     }

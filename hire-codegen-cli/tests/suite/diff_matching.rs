@@ -1,0 +1,57 @@
+//! `diff`: what of one description is compared with what of the other.
+
+use crate::diff_rules::{MESSAGES, compare};
+
+/// The ids of what is found on the wire, each as often as it is.
+fn found(old: &str, new: &str) -> Vec<String> {
+    let ids = compare(old, new).into_iter().map(|finding| finding.rule.id.to_owned());
+    let mut ids: Vec<_> = ids.filter(|id| !id.starts_with("rust-")).collect();
+    ids.sort();
+    ids
+}
+
+/// Two texts, and what is found in the second where it is sent, and where it is received: without the direction.
+type Row = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+/// Compares each row, in the place of a text in a message.
+fn are_found(rows: &[Row], place: &str) {
+    for (old, new, sent, received) in rows {
+        for ((direction, message), expected) in MESSAGES.into_iter().zip([sent, received]) {
+            let with = |text: &str| message.replace(place, text).replace("SCHEMA", "{ type: string }");
+            let expected: Vec<_> = expected.iter().map(|id| format!("{direction}-{id}")).collect();
+            assert_eq!(found(&with(old), &with(new)), expected, "{direction} {old} -> {new}");
+        }
+    }
+}
+
+#[test]
+fn a_condition_is_one_with_what_depends_on_it() {
+    const TWO: &str = "{ type: object, allOf: [{ if: { required: [p] }, then: { maxProperties: 2 } }, { if: { required: [q] }, then: { maxProperties: 3 } }] }";
+    const BOTH: (&[&str], &[&str]) = (&["condition-tightened"], &["condition-loosened"]);
+    are_found(
+        &[
+            // What depends on them is exchanged.
+            (
+                TWO,
+                "{ type: object, allOf: [{ if: { required: [p] }, then: { maxProperties: 3 } }, { if: { required: [q] }, then: { maxProperties: 2 } }] }",
+                BOTH.0,
+                BOTH.1,
+            ),
+            // The same depends on both.
+            (
+                TWO,
+                "{ type: object, allOf: [{ if: { required: [p] }, then: { maxProperties: 2 } }, { if: { required: [q] }, then: { maxProperties: 2 } }] }",
+                BOTH.0,
+                BOTH.1,
+            ),
+            // The parts are in another order.
+            (
+                TWO,
+                "{ type: object, allOf: [{ if: { required: [q] }, then: { maxProperties: 3 } }, { if: { required: [p] }, then: { maxProperties: 2 } }] }",
+                &[],
+                &[],
+            ),
+        ],
+        "SCHEMA",
+    );
+}
