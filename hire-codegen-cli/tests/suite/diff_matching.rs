@@ -55,3 +55,25 @@ fn a_condition_is_one_with_what_depends_on_it() {
         "SCHEMA",
     );
 }
+
+#[test]
+fn a_range_of_media_types_is_there_for_each_of_them() {
+    const WIDENED: &[&str] = &["media-type-widened", "media-type-widened"];
+    const NARROWED: &[&str] = &["media-type-narrowed", "media-type-narrowed"];
+    are_found(
+        &[
+            ("image/png: {}, image/jpeg: {}", "image/*: {}", WIDENED, WIDENED),
+            ("image/*: {}", "image/png: {}, image/jpeg: {}", NARROWED, NARROWED),
+            ("image/png: {}, image/*: {}", "image/*: {}", &[], &[]),
+            ("image/*: {}", "image/png: {}, image/*: {}", &[], &[]),
+            ("image/*: {}", "image/png: {}, '*/*': {}", &["media-type-widened"], &["media-type-widened"]),
+            (
+                "image/png: {}",
+                "image/*: {}, text/plain: {}",
+                &["media-type-added", "media-type-widened"],
+                &["media-type-added", "media-type-widened"],
+            ),
+        ],
+        "application/json: { schema: { $ref: '#/components/schemas/Thing' } }",
+    );
+}
