@@ -1,6 +1,7 @@
 //! `diff`: what of one description is compared with what of the other.
 
 use crate::diff_rules::{MESSAGES, compare};
+use crate::edited;
 
 /// The ids of what is found on the wire, each as often as it is.
 fn found(old: &str, new: &str) -> Vec<String> {
@@ -76,4 +77,26 @@ fn a_range_of_media_types_is_there_for_each_of_them() {
         ],
         "application/json: { schema: { $ref: '#/components/schemas/Thing' } }",
     );
+}
+
+#[test]
+fn a_parameter_is_what_callers_send() {
+    const ID: &str = "parameters: [{ name: id, in: path, required: true, schema: { type: string } }]";
+    let message = MESSAGES[0].1.replace("SCHEMA", "{ type: string }");
+    let with = |path: &str, parameters: &str| {
+        let operation = format!("operationId: makeThing\n      {parameters}");
+        edited(&edited(&message, "/things", path), "operationId: makeThing", &operation)
+    };
+    let header = |name: &str| {
+        with(
+            "/things",
+            &format!(
+                "parameters: [{{ name: {name}, in: header, required: true, schema: {{ type: string }} }}]"
+            ),
+        )
+    };
+    for name in ["Content-Length", "transfer-encoding", "Accept"] {
+        assert!(found(&message, &header(name)).is_empty(), "{name}");
+    }
+    assert_eq!(found(&message, &header("Expires")), ["parameter-added-required"]);
 }

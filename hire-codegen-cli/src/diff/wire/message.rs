@@ -9,8 +9,8 @@ use super::schema::compare_schemas;
 use super::view::{Amount, View, resolved};
 use crate::diff::rule::Direction;
 
-/// The headers that parameters and responses do not describe (OpenAPI 3.1.1 §4.8.12.1, §4.8.17.1).
-const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
+/// The headers that parameters do not describe (OpenAPI 3.1.1 §4.8.12.1), and those that are of how a body is sent (RFC 9112 §6).
+const IGNORED: [&str; 5] = ["accept", "content-type", "authorization", "content-length", "transfer-encoding"];
 
 /// A parameter is known by its part of the request and its name; a header's name has no case, and a path parameter is the
 /// one of its place in the path.
