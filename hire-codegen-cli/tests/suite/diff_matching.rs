@@ -81,7 +81,7 @@ fn a_range_of_media_types_is_there_for_each_of_them() {
 
 #[test]
 fn a_parameter_is_what_callers_send() {
-    const ID: &str = "parameters: [{ name: id, in: path, required: true, schema: { type: string } }]";
+    const ID: &str = "parameters: [{ name: NAME, in: path, required: true, schema: { type: string } }]";
     let message = MESSAGES[0].1.replace("SCHEMA", "{ type: string }");
     let with = |path: &str, parameters: &str| {
         let operation = format!("operationId: makeThing\n      {parameters}");
@@ -99,4 +99,11 @@ fn a_parameter_is_what_callers_send() {
         assert!(found(&message, &header(name)).is_empty(), "{name}");
     }
     assert_eq!(found(&message, &header("Expires")), ["parameter-added-required"]);
+    // A segment with a colon before its name is a parameter.
+    let path = |path: &str| {
+        with(&format!("/things/{path}"), &ID.replace("NAME", path.trim_matches([':', '{', '}'])))
+    };
+    assert!(found(&path(":id"), &path("{id}")).is_empty());
+    assert!(found(&path("{id}"), &path(":id")).is_empty());
+    assert_eq!(found(&path(":id"), &path("{key}")), ["path-parameter-renamed"]);
 }

@@ -28,15 +28,26 @@ impl<'a> Operation<'a> {
         self.cursor.get("operationId")?.as_str()
     }
 
+    /// The path, where a segment `:name` is the parameter `{name}`, as the generator takes it.
+    fn template(&self) -> String {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let segments = self.path.split('/').map(|segment| match segment.strip_prefix(':') {
+            Some(name) if !name.is_empty() && name.chars().all(is_part) => format!("{{{name}}}"),
+            _ => segment.to_owned(),
+        });
+        segments.collect::<Vec<_>>().join("/")
+    }
+
     /// The names in the braces of the path.
-    pub fn path_names(&self) -> Vec<&'a str> {
-        self.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+    pub fn path_names(&self) -> Vec<String> {
+        let path = self.template();
+        path.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect()
     }
 
     /// The method, and the path without the names of its parameters, which are nothing on the wire.
     fn key(&self) -> (String, String) {
         let mut path = String::new();
-        for (index, part) in self.path.split('{').enumerate() {
+        for (index, part) in self.template().split('{').enumerate() {
             match part.split_once('}') {
                 Some((_, rest)) if index > 0 => path = path + "{}" + rest,
                 _ => path += part,
