@@ -14,8 +14,9 @@ use hire_codegen::source::Sources;
 
 use self::comparison::Comparison;
 pub use self::comparison::Draft;
+pub use self::operation::unnamed;
 
-/// The differences of two descriptions. Operations are compared that the filter wants, by method and path.
+/// The differences of two descriptions. Operations are compared that the filter wants, by method and [`unnamed`] path.
 pub fn compare(old: &Sources, new: &Sources, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec<Draft> {
     let mut comparison = Comparison::default();
     document::document(&mut comparison, old.root(), new.root(), is_meant);

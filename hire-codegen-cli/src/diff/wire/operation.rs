@@ -28,32 +28,15 @@ impl<'a> Operation<'a> {
         self.cursor.get("operationId")?.as_str()
     }
 
-    /// The path, where a segment `:name` is the parameter `{name}`, as the generator takes it.
-    fn template(&self) -> String {
-        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-        let segments = self.path.split('/').map(|segment| match segment.strip_prefix(':') {
-            Some(name) if !name.is_empty() && name.chars().all(is_part) => format!("{{{name}}}"),
-            _ => segment.to_owned(),
-        });
-        segments.collect::<Vec<_>>().join("/")
-    }
-
     /// The names in the braces of the path.
     pub fn path_names(&self) -> Vec<String> {
-        let path = self.template();
+        let path = template(self.path);
         path.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect()
     }
 
     /// The method, and the path without the names of its parameters, which are nothing on the wire.
     fn key(&self) -> (String, String) {
-        let mut path = String::new();
-        for (index, part) in self.template().split('{').enumerate() {
-            match part.split_once('}') {
-                Some((_, rest)) if index > 0 => path = path + "{}" + rest,
-                _ => path += part,
-            }
-        }
-        (self.method.to_owned(), path)
+        (self.method.to_owned(), unnamed(self.path))
     }
 
     fn route(&self) -> String {
@@ -65,6 +48,28 @@ impl<'a> Operation<'a> {
     }
 }
 
+/// A path, where a segment `:name` is the parameter `{name}`, as the generator takes it.
+fn template(path: &str) -> String {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let segments = path.split('/').map(|segment| match segment.strip_prefix(':') {
+        Some(name) if !name.is_empty() && name.chars().all(is_part) => format!("{{{name}}}"),
+        _ => segment.to_owned(),
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// A path without what stands in its braces, of which requests have nothing.
+pub fn unnamed(path: &str) -> String {
+    let mut unnamed = String::new();
+    for (index, part) in template(path).split('{').enumerate() {
+        match part.split_once('}') {
+            Some((_, rest)) if index > 0 => unnamed = unnamed + "{}" + rest,
+            _ => unnamed += part,
+        }
+    }
+    unnamed
+}
+
 /// The operations of a description.
 fn described<'a>(root: Cursor<'a>, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec<Operation<'a>> {
     let paths = root.get("paths").into_iter().flat_map(Cursor::entries);
@@ -74,7 +79,7 @@ fn described<'a>(root: Cursor<'a>, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec
             Some(Operation { method, path, item, cursor: resolved(item.get(method)?) })
         })
     });
-    all.filter(|operation| is_meant(&operation.method.to_uppercase(), operation.path)).collect()
+    all.filter(|operation| is_meant(&operation.method.to_uppercase(), &unnamed(operation.path))).collect()
 }
 
 pub fn operations(
