@@ -107,3 +107,31 @@ fn a_parameter_is_what_callers_send() {
     assert_eq!(found(&path("{id}"), &path(":id")), [""; 0]);
     assert_eq!(found(&path(":id"), &path("{key}")), ["path-parameter-renamed"]);
 }
+
+#[test]
+fn unions_of_a_schema_are_known_by_their_branches() {
+    const NAMED: &str = "{ allOf: [{ oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }, { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }] }] }";
+    are_found(
+        &[
+            (
+                NAMED,
+                "{ allOf: [{ oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }] }, { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }] }",
+                &[],
+                &[],
+            ),
+            (
+                NAMED,
+                "{ allOf: [{ anyOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }] }, { oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }] }",
+                &["union-kind-changed"],
+                &["union-kind-changed"],
+            ),
+            (
+                "{ allOf: [{ oneOf: [{ type: string, maxLength: 3 }, { type: integer, minimum: 2 }] }, { oneOf: [{ type: string, minLength: 1 }, { type: integer, maximum: 9 }] }] }",
+                "{ allOf: [{ oneOf: [{ type: string, minLength: 1 }, { type: integer, maximum: 9 }] }, { oneOf: [{ type: string, maxLength: 3 }, { type: integer, minimum: 2 }] }] }",
+                &[],
+                &[],
+            ),
+        ],
+        "SCHEMA",
+    );
+}

@@ -1,5 +1,8 @@
 //! Schemas: types, values, properties and unions. What limits values of one type is in [`keywords`](super::keywords).
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use hire_codegen::source::Cursor;
 
 use super::comparison::{Comparison, Context, Version, at, pair, shown, version};
@@ -312,23 +315,54 @@ fn branch_of<'u, 's>(
 /// Whether two branches are the same.
 type Pairing<'p> = &'p dyn Fn(Cursor<'_>, Cursor<'_>) -> bool;
 
+/// One of the unions of a schema.
+struct Union<'a> {
+    key: &'static str,
+    branches: Vec<Cursor<'a>>,
+    /// What the branches are known by: their names, or what they mean.
+    known: BTreeSet<String>,
+}
+
+impl<'a> Union<'a> {
+    fn new((key, branches): (&'static str, Vec<Cursor<'a>>)) -> Self {
+        let known =
+            |branch: &Cursor<'_>| branch_name(*branch).map_or_else(|| meaning(&[*branch]), str::to_owned);
+        Self { key, known: branches.iter().map(known).collect(), branches }
+    }
+
+    /// How many branches are in another union as well.
+    fn shared(&self, other: &Union<'_>) -> usize {
+        self.known.intersection(&other.known).count()
+    }
+}
+
 fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     discriminators(comparison, context, old, new);
-    let mut left: Vec<_> = new.choices().collect();
-    let mut gone = Vec::new();
-    for (key, branches) in old.choices() {
-        match left.iter().position(|(other, _)| *other == key) {
-            Some(index) => {
-                compare_branches(comparison, context, (old, branches), (new, left.remove(index).1));
+    let (mut gone, mut left): (Vec<_>, Vec<_>) =
+        (old.choices().map(Union::new).collect(), new.choices().map(Union::new).collect());
+    // Of what has no branch in common, the order says what is the same; of the other kind is what is left at last.
+    let pairings: [&dyn Fn(&Union<'_>, &Union<'_>) -> bool; 4] = [
+        &|old, new| old.key == new.key && old.shared(new) > 0,
+        &|old, new| old.shared(new) > 0,
+        &|old, new| old.key == new.key,
+        &|_, _| true,
+    ];
+    for is_same in pairings {
+        for before in std::mem::take(&mut gone) {
+            let same = left.iter().enumerate().filter(|(_, after)| is_same(&before, after));
+            let likeness = |after: &Union<'_>| (2 * before.shared(after)).saturating_sub(after.known.len());
+            let Some((index, _)) = same.max_by_key(|(index, after)| (likeness(after), Reverse(*index)))
+            else {
+                gone.push(before);
+                continue;
+            };
+            let after = left.remove(index);
+            if before.key != after.key {
+                let versions = (version(old, before.key), version(new, after.key));
+                comparison.report_directed(context, "union-kind-changed", versions.0, versions.1);
             }
-            None => gone.push((key, branches)),
+            compare_branches(comparison, context, (old, before.branches), (new, after.branches));
         }
-    }
-    // Of what is left, one that is of the other kind may be the same union.
-    let kinds = gone.len().min(left.len());
-    for ((before, old_branches), (after, new_branches)) in gone.drain(..kinds).zip(left.drain(..kinds)) {
-        comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
-        compare_branches(comparison, context, (old, old_branches), (new, new_branches));
     }
     // Where branches stand in the place of what was said, less and more is let through: that counts which hurts.
     let is_other =
@@ -336,7 +370,7 @@ fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &
     for (keys, is_new, is_other) in [(gone, false, is_other(old, new)), (left, true, is_other(new, old))] {
         let is_less = if is_other { context.direction == Direction::Request } else { is_new };
         let what = if is_less { "union-tightened" } else { "union-loosened" };
-        for (key, _) in keys {
+        for Union { key, .. } in keys {
             comparison.report_directed(context, what, version(old, key), version(new, key));
         }
     }
