@@ -135,3 +135,37 @@ fn unions_of_a_schema_are_known_by_their_branches() {
         "SCHEMA",
     );
 }
+
+#[test]
+fn null_is_compared_once_of_a_schema_that_is_put_into_a_union() {
+    let (text, nullable) = ("{ type: string, maxLength: 5 }", "{ type: [string, 'null'], maxLength: 5 }");
+    let rows = [
+        (
+            nullable,
+            "{ oneOf: [TEXT, { type: integer }, { type: 'null' }] }",
+            vec!["variant-added"],
+            vec!["variant-removed"],
+        ),
+        (
+            text,
+            "{ oneOf: [NULLABLE, { type: integer }] }",
+            vec!["became-nullable", "variant-added"],
+            vec!["became-not-nullable", "variant-removed"],
+        ),
+        (
+            text,
+            "{ oneOf: [TEXT, { type: integer }, { type: 'null' }] }",
+            vec!["became-nullable", "variant-added"],
+            vec!["became-not-nullable", "variant-removed"],
+        ),
+    ];
+    for (old, new, there, back) in rows {
+        let new = new.replace("TEXT", text).replace("NULLABLE", nullable);
+        for (direction, message) in MESSAGES {
+            let with = |schema: &str| message.replace("SCHEMA", schema);
+            let ids = |ids: Vec<&str>| ids.iter().map(|id| format!("{direction}-{id}")).collect::<Vec<_>>();
+            assert_eq!(found(&with(old), &with(&new)), ids(there.clone()), "{direction} {old} -> {new}");
+            assert_eq!(found(&with(&new), &with(old)), ids(back.clone()), "{direction} {new} -> {old}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use hire_codegen::source::Cursor;
 
-use super::comparison::{Comparison, Context, Version, at, pair, shown, version};
+use super::comparison::{Comparison, Context, Pair, Version, at, shown, version};
 use super::keywords::limits;
 use super::meaning::meaning;
 use super::view::{View, all_types, resolved, unwrapped};
@@ -18,14 +18,30 @@ pub fn compare_schemas(
     old: &[Cursor<'_>],
     new: &[Cursor<'_>],
 ) {
+    open(comparison, context, (old, new), true);
+}
+
+fn open(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old, new): (&[Cursor<'_>], &[Cursor<'_>]),
+    with_null: bool,
+) {
     let places = |schemas: &[Cursor<'_>]| schemas.iter().map(|schema| schema.place()).collect();
-    comparison.open.push_back((context.clone(), places(old), places(new)));
+    let pair = Pair { old: places(old), new: places(new), direction: context.direction, with_null };
+    comparison.open.push_back((context.clone(), pair));
 }
 
 /// Compares the schemas of a value.
-pub fn compare(comparison: &mut Comparison, context: &Context, old: &[Cursor<'_>], new: &[Cursor<'_>]) {
+pub fn compare(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old, new): (&[Cursor<'_>], &[Cursor<'_>]),
+    with_null: bool,
+) {
     let (old, new) = (View::new(old), View::new(new));
-    if !comparison.seen.insert(pair(&old, &new, context.direction)) {
+    let pair = Pair { old: old.places(), new: new.places(), direction: context.direction, with_null };
+    if !comparison.seen.insert(pair) {
         return;
     }
     let hidden = match context.direction {
@@ -47,7 +63,9 @@ pub fn compare(comparison: &mut Comparison, context: &Context, old: &[Cursor<'_>
         return comparison.report_directed(context, refused, version(&old, ""), version(&new, ""));
     }
     annotations(comparison, context, &old, &new);
-    null(comparison, context, &old, &new);
+    if with_null {
+        null(comparison, context, &old, &new);
+    }
     if wrapped(comparison, context, &old, &new) || !types(comparison, context, &old, &new) {
         return;
     }
@@ -268,12 +286,12 @@ const OF_UNIONS: [&str; 5] = ["oneOf", "anyOf", "discriminator", "type", "nullab
 /// Compares a schema with the one branch of a union that is the schema itself: the other branches are new, or gone.
 fn wrapped(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) -> bool {
     if let Some((schema, branch, others)) = branch_of(new, old) {
-        compare_schemas(comparison, context, &[schema], &[branch]);
+        open(comparison, context, (&[schema], &[branch]), false);
         for other in others {
             comparison.report_directed(context, "variant-added", whole(old), branch_version(other));
         }
     } else if let Some((schema, branch, others)) = branch_of(old, new) {
-        compare_schemas(comparison, context, &[branch], &[schema]);
+        open(comparison, context, (&[branch], &[schema]), false);
         for other in others {
             comparison.report_directed(context, "variant-removed", branch_version(other), whole(new));
         }
