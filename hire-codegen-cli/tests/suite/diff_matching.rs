@@ -169,3 +169,26 @@ fn null_is_compared_once_of_a_schema_that_is_put_into_a_union() {
         }
     }
 }
+
+#[test]
+fn long_lists_are_compared_as_wholes() {
+    let items = |count: usize| {
+        let items = vec!["{ type: string }"; count].join(", ");
+        format!("{{ type: array, prefixItems: [{items}], items: false }}")
+    };
+    let required = |names: &[usize]| {
+        let names: Vec<_> = names.iter().map(|name| format!("n{name}")).collect();
+        format!("{{ type: object, dependentRequired: {{ p: [{}] }} }}", names.join(", "))
+    };
+    let (up, down): (Vec<_>, Vec<_>) = ((0..300).collect(), (0..300).rev().collect());
+    let message = MESSAGES[0].1;
+    for (old, new, expected) in [
+        (items(30), items(20), &["request-prefix-items-tightened"] as &[_]),
+        (items(20), items(30), &["request-prefix-items-loosened"]),
+        (required(&up), required(&down), &[]),
+        (required(&up), required(&down[1..]), &["request-dependent-required-loosened"]),
+    ] {
+        let with = |schema: &str| message.replace("SCHEMA", schema);
+        assert_eq!(found(&with(&old), &with(&new)), expected, "{old} -> {new}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Schemas: types, values, properties and unions. What limits values of one type is in [`keywords`](super::keywords).
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -265,18 +266,39 @@ fn parts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
             compare_schemas(comparison, &context.below(token), &before, &after);
         }
     }
-    let count = |view: &View<'_>| view.first("prefixItems").map_or(0, |it| it.items().len());
-    for index in 0..count(old).max(count(new)) {
-        let (before, after) = (old.item(index), new.item(index));
-        if !before.is_empty() && !after.is_empty() {
-            compare_schemas(comparison, &context.below(&index.to_string()), &before, &after);
-            continue;
+    let (before, after) = (Items::new(old), Items::new(new));
+    let mut undescribed = None;
+    for index in 0..before.own.len().max(after.own.len()) {
+        let (was, is) = (before.at(index), after.at(index));
+        if was.is_empty() || is.is_empty() {
+            undescribed = Some(is.is_empty());
+        } else {
+            compare_schemas(comparison, &context.below(&index.to_string()), was, is);
         }
+    }
+    if let Some(is_gone) = undescribed {
         // Of what is not described, everything is let through, or nothing.
         let are_refused = |view: &View<'_>| view.refuses("items") || view.refuses("unevaluatedItems");
-        let is_less = if after.is_empty() { are_refused(new) } else { !are_refused(old) };
+        let is_less = if is_gone { are_refused(new) } else { !are_refused(old) };
         let what = if is_less { "prefix-items-tightened" } else { "prefix-items-loosened" };
         comparison.report_directed(context, what, version(old, "prefixItems"), version(new, "prefixItems"));
+    }
+}
+
+/// The schemas of items: those that an index has of its own, and those of all others.
+struct Items<'a> {
+    own: Vec<Cursor<'a>>,
+    rest: Vec<Cursor<'a>>,
+}
+
+impl<'a> Items<'a> {
+    fn new(view: &View<'a>) -> Self {
+        let own = view.first("prefixItems").into_iter().flat_map(Cursor::items).collect();
+        Self { own, rest: view.schemas("items") }
+    }
+
+    fn at(&self, index: usize) -> &[Cursor<'a>] {
+        self.own.get(index..=index).unwrap_or(&self.rest)
     }
 }
 
@@ -313,13 +335,14 @@ fn branch_of<'u, 's>(
         return None;
     }
     let schema = unwrapped(*root);
+    let own = LazyCell::new(|| meaning(&[schema]));
     let types = |schema: Cursor<'_>| -> Option<Vec<String>> {
         let types = View::new(&[schema]).types(true)?;
         (!types.contains("object")).then(|| types.into_iter().map(str::to_owned).collect())
     };
     let pairings: [Pairing<'_>; 3] = [
         &|schema, branch| branch_name(schema).is_some() && branch_name(schema) == branch_name(branch),
-        &|schema, branch| meaning(&[schema]) == meaning(&[branch]),
+        &|_, branch| *own == meaning(&[branch]),
         // A text without a name is a text without a name.
         &|schema, branch| {
             branch_name(schema).or(branch_name(branch)).is_none()
