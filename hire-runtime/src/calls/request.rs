@@ -228,7 +228,12 @@ impl RequestWriter {
         // A boundary that a description has is that of an example.
         let is_own =
             |it: &&str| !it.trim_start().get(..9).is_some_and(|it| it.eq_ignore_ascii_case("boundary="));
-        let content_type = content_type.split(';').filter(is_own).collect::<Vec<_>>().join(";");
+        let mut is_quoted = false;
+        let parameters = content_type.split(|letter| {
+            is_quoted ^= letter == '"';
+            letter == ';' && !is_quoted
+        });
+        let content_type = parameters.filter(is_own).collect::<Vec<_>>().join(";");
         if let Ok(media_type) = HeaderValue::from_str(&format!("{content_type}; boundary={boundary}")) {
             set_header(self.request.headers_mut(), CONTENT_TYPE, media_type);
         }

@@ -107,35 +107,11 @@ fn pieces<'a>(reader: &mut Reader<'a, '_>, path: &'a str, place: Place) -> Optio
             let message = format!("the path has the parameter `{name}` twice: both get its one value");
             reader.diagnostics.warning(PATH_TEMPLATE, place, message);
         }
-        pieces.extend(routed(reader, literal, place));
-        pieces.push(Piece::Expression(expression));
+        pieces.extend([Piece::Literal(literal.into()), Piece::Expression(expression)]);
         remaining = behind;
     }
-    pieces.extend(routed(reader, remaining, place));
-    Some(pieces)
-}
-
-/// A part of a path without braces. A segment with a colon before its name is a parameter to most routers, from which such
-/// paths come; a colon within a segment, as in `pets:search`, is what it is.
-fn routed<'a>(reader: &mut Reader<'a, '_>, literal: &'a str, place: Place) -> Vec<Piece<'a>> {
-    let mut pieces = Vec::new();
-    let mut remaining = literal;
-    while let Some((before, behind)) = remaining.split_once("/:") {
-        let (name, end) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
-        let before = remaining.get(..=before.len()).unwrap_or(remaining);
-        pieces.push(Piece::Literal(before.into()));
-        remaining = end;
-        if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
-            pieces.push(Piece::Literal(format!(":{name}").into()));
-            continue;
-        }
-        let message = format!("`:{name}` in the path is taken for the parameter `{name}`");
-        let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, place, message);
-        diagnostic.help(format!("write `{{{name}}}`, or `%3A{name}` for what is sent as it stands"));
-        pieces.push(Piece::Expression(name));
-    }
     pieces.push(Piece::Literal(remaining.into()));
-    pieces
+    Some(pieces)
 }
 
 /// The name in an expression of RFC 6570 (`{+name}`, `{name*}`), of Google's HTTP rules (`{name=projects/*}`), or of a
@@ -170,10 +146,12 @@ pub(super) fn fill<'a>(
     let mut names: BTreeMap<&'a str, &'a str> = BTreeMap::new();
     // Several expressions may stand for one parameter.
     let mut undeclared: IndexMap<&'a str, Parameter<'a>> = IndexMap::new();
-    for piece in &template.pieces {
+    let mut pieces = template.pieces.iter().peekable();
+    while let Some(piece) = pieces.next() {
         let expression = match piece {
             Piece::Literal(literal) => {
-                path += literal;
+                let ends = pieces.peek().is_none_or(|next| next.expression().is_none());
+                path += &routed(reader, operation, (literal, ends), &declared, &mut names);
                 continue;
             }
             Piece::Expression(expression) => *expression,
@@ -239,6 +217,43 @@ impl<'a> Declared<'a> {
             alike.find(|(name, _)| !template.names.contains(name)).map(|(_, index)| *index)
         })
     }
+}
+
+/// A part of a path without braces, and whether a segment ends with it. A segment with a colon before the name of a parameter is
+/// that parameter to most routers, from which such paths come; any other one is what it is.
+fn routed<'a>(
+    reader: &mut Reader<'a, '_>,
+    operation: &Operation<'a>,
+    (literal, ends): (&str, bool),
+    declared: &Declared<'a>,
+    names: &mut BTreeMap<&'a str, &'a str>,
+) -> String {
+    let mut segments = literal.split('/');
+    // What is before the first slash belongs to the segment before.
+    let mut path = segments.next().unwrap_or_default().to_owned();
+    let mut segments = segments.peekable();
+    while let Some(segment) = segments.next() {
+        path.push('/');
+        let name = segment.strip_prefix(':').filter(|_| ends || segments.peek().is_some());
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
+            path += segment;
+            continue;
+        };
+        if let Some((name, _)) = declared.by_name.get_key_value(name) {
+            let message = format!("`:{name}` in the path is taken for the parameter `{name}`");
+            let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, operation.path_place, message);
+            diagnostic.help(format!("write `{{{name}}}`"));
+            names.insert(name, name);
+            path.extend(["{", name, "}"]);
+        } else {
+            let message = format!("`:{name}` in the path is no declared parameter, and is sent as it stands");
+            let diagnostic = reader.diagnostics.warning(PATH_TEMPLATE, operation.path_place, message);
+            diagnostic
+                .help(format!("write `{{{name}}}` and declare the parameter `{name}`, if that is meant"));
+            path += segment;
+        }
+    }
+    path
 }
 
 /// Reports names of the path that no parameter has.
