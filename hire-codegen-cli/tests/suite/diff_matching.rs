@@ -106,6 +106,11 @@ fn a_parameter_is_what_callers_send() {
     assert_eq!(found(&path(":id"), &path("{id}")), [""; 0]);
     assert_eq!(found(&path("{id}"), &path(":id")), [""; 0]);
     assert_eq!(found(&path(":id"), &path("{key}")), ["path-parameter-renamed"]);
+    // Without a declaration it is sent as it stands.
+    assert_eq!(
+        found(&with("/things/:id", ""), &path("{id}")),
+        ["operation-path-changed", "parameter-added-required"]
+    );
 }
 
 #[test]

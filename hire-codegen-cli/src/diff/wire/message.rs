@@ -20,9 +20,7 @@ type Key = (String, String);
 fn declared<'a>(operation: &Operation<'a>) -> IndexMap<Key, Cursor<'a>> {
     let text = |it: Cursor<'a>, key: &str| it.get(key).and_then(Cursor::as_str).unwrap_or_default();
     let places = operation.path_names();
-    let lists = [operation.item.get("parameters"), operation.cursor.get("parameters")];
-    let all = lists.into_iter().flatten().flat_map(Cursor::items).map(resolved);
-    let keyed = all.map(|parameter| {
+    let keyed = operation.parameters().map(|parameter| {
         let (location, name) = (text(parameter, "in"), text(parameter, "name"));
         let name = match location {
             "header" => name.to_lowercase(),

@@ -28,15 +28,35 @@ impl<'a> Operation<'a> {
         self.cursor.get("operationId")?.as_str()
     }
 
+    /// The parameters of the path item, and those of the operation.
+    pub fn parameters(&self) -> impl Iterator<Item = Cursor<'a>> {
+        let lists = [self.item.get("parameters"), self.cursor.get("parameters")];
+        lists.into_iter().flatten().flat_map(Cursor::items).map(resolved)
+    }
+
+    /// The path, where a segment `:name` is the parameter `{name}` if there is one, as the generator takes it.
+    fn template(&self) -> String {
+        let is = |parameter: Cursor<'_>, key: &str, text: &str| {
+            parameter.get(key).and_then(Cursor::as_str) == Some(text)
+        };
+        let is_declared =
+            |name: &str| self.parameters().any(|it| is(it, "in", "path") && is(it, "name", name));
+        let segments = self.path.split('/').map(|segment| match segment.strip_prefix(':') {
+            Some(name) if is_declared(name) => format!("{{{name}}}"),
+            _ => segment.to_owned(),
+        });
+        segments.collect::<Vec<_>>().join("/")
+    }
+
     /// The names in the braces of the path.
     pub fn path_names(&self) -> Vec<String> {
-        let path = template(self.path);
+        let path = self.template();
         path.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect()
     }
 
     /// The method, and the path without the names of its parameters, which are nothing on the wire.
     fn key(&self) -> (String, String) {
-        (self.method.to_owned(), unnamed(self.path))
+        (self.method.to_owned(), unnamed(&self.template()))
     }
 
     fn route(&self) -> String {
@@ -48,20 +68,10 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// A path, where a segment `:name` is the parameter `{name}`, as the generator takes it.
-fn template(path: &str) -> String {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    let segments = path.split('/').map(|segment| match segment.strip_prefix(':') {
-        Some(name) if !name.is_empty() && name.chars().all(is_part) => format!("{{{name}}}"),
-        _ => segment.to_owned(),
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
 /// A path without what stands in its braces, of which requests have nothing.
 pub fn unnamed(path: &str) -> String {
     let mut unnamed = String::new();
-    for (index, part) in template(path).split('{').enumerate() {
+    for (index, part) in path.split('{').enumerate() {
         match part.split_once('}') {
             Some((_, rest)) if index > 0 => unnamed = unnamed + "{}" + rest,
             _ => unnamed += part,
@@ -79,7 +89,7 @@ fn described<'a>(root: Cursor<'a>, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec
             Some(Operation { method, path, item, cursor: resolved(item.get(method)?) })
         })
     });
-    all.filter(|operation| is_meant(&operation.method.to_uppercase(), &unnamed(operation.path))).collect()
+    all.filter(|operation| is_meant(&operation.method.to_uppercase(), &operation.key().1)).collect()
 }
 
 pub fn operations(

@@ -377,12 +377,15 @@ impl<'a> Union<'a> {
     }
 }
 
+/// Whether two unions are the same.
+type UnionPairing<'p> = &'p dyn Fn(&Union<'_>, &Union<'_>) -> bool;
+
 fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     discriminators(comparison, context, old, new);
     let (mut gone, mut left): (Vec<_>, Vec<_>) =
         (old.choices().map(Union::new).collect(), new.choices().map(Union::new).collect());
     // Of what has no branch in common, the order says what is the same; of the other kind is what is left at last.
-    let pairings: [&dyn Fn(&Union<'_>, &Union<'_>) -> bool; 4] = [
+    let pairings: [UnionPairing<'_>; 4] = [
         &|old, new| old.key == new.key && old.shared(new) > 0,
         &|old, new| old.shared(new) > 0,
         &|old, new| old.key == new.key,
