@@ -215,10 +215,11 @@ fn load(side: &Side) -> Result<Sources, Failure> {
         .ok_or_else(|| Failure::Message(format!("{} cannot be read", side.path.display())))
 }
 
-/// Whether an operation is emitted for one of the descriptions, by method and path.
+/// Whether an operation is emitted for one of the descriptions, by method and path without names.
 fn selected(bindings: &(Bindings, Bindings)) -> impl Fn(&str, &str) -> bool + use<> {
     let routes = [&bindings.0, &bindings.1].into_iter().flat_map(|it| it.routes().to_vec());
-    let routes: BTreeSet<_> = routes.collect();
+    // Bindings have the path as the generator takes it, whatever way it is written.
+    let routes: BTreeSet<_> = routes.map(|(method, path)| (method, wire::unnamed(&path))).collect();
     move |method, path| routes.contains(&(method.to_owned(), path.to_owned()))
 }
 

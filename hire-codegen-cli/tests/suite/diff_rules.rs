@@ -16,13 +16,13 @@ const EDITS: &str = include_str!("../descriptions/edits.yaml");
 const KEYWORDS: &str = include_str!("../descriptions/keywords.yaml");
 
 /// What has one property, which is sent or received; `SCHEMA` stands for its schema.
-const MESSAGES: [(&str, &str); 2] = [
+pub const MESSAGES: [(&str, &str); 2] = [
     ("request", include_str!("../descriptions/request.yaml")),
     ("response", include_str!("../descriptions/response.yaml")),
 ];
 
 /// Compares two descriptions.
-fn compare(old: &str, new: &str) -> Vec<Finding> {
+pub fn compare(old: &str, new: &str) -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let side = |name: &str, text: &str| {
         let path = folder.path().join(name);

@@ -16,6 +16,7 @@ mod cells;
 mod command_line;
 mod dialects;
 mod diff_command;
+mod diff_matching;
 mod diff_rules;
 mod differences;
 mod explanations;

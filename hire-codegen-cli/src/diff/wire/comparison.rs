@@ -71,10 +71,20 @@ impl Context {
 pub struct Comparison {
     pub found: IndexMap<Key, Draft>,
     /// The pairs of schemas that have been compared, in each direction: recursion ends at them.
-    pub seen: BTreeSet<(Vec<Place>, Vec<Place>, Direction)>,
+    pub seen: BTreeSet<Pair>,
     /// The pairs of schemas that are still to be compared: a chain of schemas may be longer than a stack is deep, and what is
     /// near is compared before what is far, so that the way to a difference is the shortest.
-    pub open: VecDeque<(Context, Vec<Place>, Vec<Place>)>,
+    pub open: VecDeque<(Context, Pair)>,
+}
+
+/// Two schemas of the same value, each with what else applies to it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    pub old: Vec<Place>,
+    pub new: Vec<Place>,
+    pub direction: Direction,
+    /// Whether null is compared: not where it has been, for the union that one of them is a branch of.
+    pub with_null: bool,
 }
 
 /// A version of a finding: its place, and its text.
@@ -159,11 +169,6 @@ impl Comparison {
             _ => {}
         }
     }
-}
-
-/// The places of a pair of views, by which it is known whether they were compared.
-pub fn pair(old: &View<'_>, new: &View<'_>, direction: Direction) -> (Vec<Place>, Vec<Place>, Direction) {
-    (old.places(), new.places(), direction)
 }
 
 /// A keyword as the version of a finding; where there is none, the schema.

@@ -1,11 +1,12 @@
 //! Keywords that limit values: whether each lets more or less through than before.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use hire_codegen::source::Cursor;
 
 use super::comparison::{Comparison, Context, version};
-use super::meaning::demands;
+use super::meaning::{conditions, demands};
 use super::view::{Amount, View};
 use crate::diff::rule::Direction;
 
@@ -69,12 +70,14 @@ pub fn limits(comparison: &mut Comparison, context: &Context, old: &View<'_>, ne
     };
     limit(comparison, context, (old, new), ("uniqueItems", "unique-items"), unique);
     for (key, name) in ASSERTIONS {
-        let change = demanded(old, new, &[key]);
+        let demanded = |view: &View<'_>| view.all(key).flat_map(|it| demands(key, it)).collect();
+        let change = conjunction(&demanded(old), &demanded(new));
         let change = if key == "patternProperties" { among_others(old, new, change) } else { change };
         limit(comparison, context, (old, new), (key, name), change);
     }
-    let condition = demanded(old, new, &["if", "then", "else"]);
-    limit(comparison, context, (old, new), ("if", "condition"), condition);
+    let conditional = |view: &View<'_>| view.parts().iter().flat_map(|part| conditions(*part)).collect();
+    let change = conjunction(&conditional(old), &conditional(new));
+    limit(comparison, context, (old, new), ("if", "condition"), change);
     texts(comparison, context, old, new);
     rest(comparison, context, old, new);
 }
@@ -100,7 +103,7 @@ fn texts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
     for (key, name) in [("pattern", "pattern"), ("format", "format")] {
         // Every text has a match of this pattern, which is not anchored.
         let is_any = |text: &str| key == "pattern" && text == ".*";
-        let list = |view: &View<'_>| -> Vec<String> {
+        let list = |view: &View<'_>| -> BTreeSet<String> {
             view.all(key).filter_map(Cursor::as_str).filter(|it| !is_any(it)).map(str::to_owned).collect()
         };
         let (before, after) = (list(old), list(new));
@@ -204,18 +207,9 @@ fn multiple(old: Option<Amount>, new: Option<Amount>) -> Option<Change> {
     }
 }
 
-/// The change of what keywords demand.
-fn demanded(old: &View<'_>, new: &View<'_>, keys: &[&str]) -> Option<Change> {
-    let all = |view: &View<'_>| -> Vec<String> {
-        keys.iter().flat_map(|key| view.all(key).flat_map(|it| demands(key, it))).collect()
-    };
-    conjunction(&all(old), &all(new))
-}
-
 /// The change of demands that all hold: more of them let less through.
-fn conjunction(old: &[String], new: &[String]) -> Option<Change> {
-    let is_part = |some: &[String], of: &[String]| some.iter().all(|it| of.contains(it));
-    match (is_part(old, new), is_part(new, old)) {
+fn conjunction(old: &BTreeSet<String>, new: &BTreeSet<String>) -> Option<Change> {
+    match (old.is_subset(new), new.is_subset(old)) {
         (true, true) => None,
         (true, false) => Some(Change::Tightened),
         (false, true) => Some(Change::Loosened),
@@ -238,9 +232,9 @@ fn among_others(old: &View<'_>, new: &View<'_>, change: Option<Change>) -> Optio
 }
 
 /// A format of numbers may hold all values of another.
-fn format_change(old: &[String], new: &[String]) -> Change {
+fn format_change(old: &BTreeSet<String>, new: &BTreeSet<String>) -> Change {
     const WIDER: [(&str, &str); 2] = [("int32", "int64"), ("float", "double")];
-    let is = |list: &[String], name: &str| matches!(list, [only] if only == name);
+    let is = |list: &BTreeSet<String>, name: &str| list.iter().eq([name]);
     let wider = WIDER.iter().any(|(narrow, wide)| is(old, narrow) && is(new, wide));
     let narrower = WIDER.iter().any(|(narrow, wide)| is(old, wide) && is(new, narrow));
     match (wider, narrower) {

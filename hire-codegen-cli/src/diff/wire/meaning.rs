@@ -49,7 +49,7 @@ pub fn demands(key: &str, value: Cursor<'_>) -> Vec<String> {
     let meaning = |value| member(key, value, &mut BTreeSet::new(), 0);
     match key {
         // These demand something of a value whatever their schema is.
-        "contains" | "not" | "if" | "then" | "else" => vec![format!("{key}: {}", meaning(value))],
+        "contains" | "not" => vec![format!("{key}: {}", meaning(value))],
         _ if is_nothing => Vec::new(),
         "dependentRequired" => {
             let pairs = value.entries().flat_map(|(name, list)| list.items().map(move |other| (name, other)));
@@ -61,6 +61,15 @@ pub fn demands(key: &str, value: Cursor<'_>) -> Vec<String> {
         }
         _ => vec![meaning(value).to_string()],
     }
+}
+
+/// What the condition of a schema demands: `then` and `else` are about the `if` beside them, and are nothing without it (JSON
+/// Schema 2020-12, Core §10.2.2).
+pub fn conditions(schema: Cursor<'_>) -> Vec<String> {
+    let said = |key| Some(member(key, schema.get(key)?, &mut BTreeSet::new(), 0));
+    let Some(condition) = said("if") else { return Vec::new() };
+    let demand = |key| Some(format!("{condition} {key}: {}", said(key)?));
+    ["if", "then", "else"].into_iter().filter_map(demand).collect()
 }
 
 fn schema_value(schema: Cursor<'_>, known: &mut BTreeSet<Place>, depth: usize) -> Value {

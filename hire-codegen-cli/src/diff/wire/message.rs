@@ -9,8 +9,8 @@ use super::schema::compare_schemas;
 use super::view::{Amount, View, resolved};
 use crate::diff::rule::Direction;
 
-/// The headers that parameters and responses do not describe (OpenAPI 3.1.1 §4.8.12.1, §4.8.17.1).
-const IGNORED: [&str; 3] = ["accept", "content-type", "authorization"];
+/// The headers that parameters do not describe (OpenAPI 3.1.1 §4.8.12.1), and those that are of how a body is sent (RFC 9112 §6).
+const IGNORED: [&str; 5] = ["accept", "content-type", "authorization", "content-length", "transfer-encoding"];
 
 /// A parameter is known by its part of the request and its name; a header's name has no case, and a path parameter is the
 /// one of its place in the path.
@@ -20,9 +20,7 @@ type Key = (String, String);
 fn declared<'a>(operation: &Operation<'a>) -> IndexMap<Key, Cursor<'a>> {
     let text = |it: Cursor<'a>, key: &str| it.get(key).and_then(Cursor::as_str).unwrap_or_default();
     let places = operation.path_names();
-    let lists = [operation.item.get("parameters"), operation.cursor.get("parameters")];
-    let all = lists.into_iter().flatten().flat_map(Cursor::items).map(resolved);
-    let keyed = all.map(|parameter| {
+    let keyed = operation.parameters().map(|parameter| {
         let (location, name) = (text(parameter, "in"), text(parameter, "name"));
         let name = match location {
             "header" => name.to_lowercase(),
@@ -58,7 +56,10 @@ fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or_default().trim().to_lowercase()
 }
 
-fn content(owner: Cursor<'_>) -> Vec<(&str, Cursor<'_>)> {
+/// A media type of a body, with its name.
+type Media<'a> = (&'a str, Cursor<'a>);
+
+fn content(owner: Cursor<'_>) -> Vec<Media<'_>> {
     let entries = owner.get("content").into_iter().flat_map(Cursor::entries);
     entries.map(|(name, media)| (name, resolved(media))).collect()
 }
@@ -286,23 +287,48 @@ fn covers(range: &str, name: &str) -> bool {
     range != name && range.strip_suffix('*').is_some_and(is_in)
 }
 
+/// The narrowest range that has a media type in it.
+fn range<'a>(all: &[Media<'a>], name: &str) -> Option<Media<'a>> {
+    all.iter().filter(|(range, _)| covers(range, name)).max_by_key(|(range, _)| range.len()).copied()
+}
+
+/// Whether a media type is one of some, or in a range of them.
+fn accepts(all: &[Media<'_>], name: &str) -> bool {
+    all.iter().any(|(other, _)| essence(other) == essence(name) || covers(other, name))
+}
+
 /// The media types of a body, whose message the context says. Of several that differ by their parameters alone each has its
 /// own.
 fn contents(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new: Cursor<'_>) {
-    let (mut gone, mut left) = (content(old), content(new));
-    let pairings: [Pairing<'_>; 4] = [
-        &|old, new| written(old) == written(new),
-        &|old, new| essence(old) == essence(new),
-        &covers,
-        &|old, new| covers(new, old),
+    let (before, after) = (content(old), content(new));
+    let (mut gone, mut left) = (before.clone(), after.clone());
+    let pairings: [(Option<&str>, Pairing<'_>); 2] = [
+        (None, &|old, new| written(old) == written(new)),
+        (Some("media-type-parameters-changed"), &|old, new| essence(old) == essence(new)),
     ];
-    for is_same in pairings {
+    for (change, is_same) in pairings {
         for media in std::mem::take(&mut gone) {
             match left.iter().position(|other| is_same(media.0, other.0)) {
-                Some(index) => compare_media(comparison, context, media, left.remove(index)),
+                Some(index) => compare_media(comparison, context, change, (media, left.remove(index))),
                 None => gone.push(media),
             }
         }
+    }
+    // A range is there for each media type in it; where it is in both descriptions, what is accepted is the same.
+    let (widened, narrowed) = (Some("media-type-widened"), Some("media-type-narrowed"));
+    let in_ranges = gone.iter().filter_map(|media| {
+        let range = range(&after, media.0)?;
+        Some((widened.filter(|_| !accepts(&before, range.0)), (*media, range)))
+    });
+    let of_ranges = left.iter().filter_map(|media| {
+        let range = range(&before, media.0)?;
+        Some((narrowed.filter(|_| !accepts(&after, range.0)), (range, *media)))
+    });
+    let pairs: Vec<_> = in_ranges.chain(of_ranges).collect();
+    gone.retain(|(name, _)| pairs.iter().all(|(_, (media, _))| media.0 != *name));
+    left.retain(|(name, _)| pairs.iter().all(|(_, (_, media))| media.0 != *name));
+    for (change, both) in pairs {
+        compare_media(comparison, context, change, both);
     }
     for (name, media) in gone {
         let version = Some((media.place(), name.to_owned()));
@@ -317,16 +343,10 @@ fn contents(comparison: &mut Comparison, context: &Context, old: Cursor<'_>, new
 fn compare_media(
     comparison: &mut Comparison,
     context: &Context,
-    (old_name, old): (&str, Cursor<'_>),
-    (new_name, new): (&str, Cursor<'_>),
+    change: Option<&str>,
+    ((old_name, old), (new_name, new)): (Media<'_>, Media<'_>),
 ) {
     let is_request = context.direction == Direction::Request;
-    let change = match () {
-        () if written(old_name) == written(new_name) => None,
-        () if covers(old_name, new_name) => Some("media-type-narrowed"),
-        () if covers(new_name, old_name) => Some("media-type-widened"),
-        () => Some("media-type-parameters-changed"),
-    };
     if let Some(change) = change {
         let version = |media: Cursor<'_>, name: &str| Some((media.place(), name.to_owned()));
         comparison.report_directed(context, change, version(old, old_name), version(new, new_name));

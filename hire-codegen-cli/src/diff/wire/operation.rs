@@ -28,21 +28,35 @@ impl<'a> Operation<'a> {
         self.cursor.get("operationId")?.as_str()
     }
 
+    /// The parameters of the path item, and those of the operation.
+    pub fn parameters(&self) -> impl Iterator<Item = Cursor<'a>> {
+        let lists = [self.item.get("parameters"), self.cursor.get("parameters")];
+        lists.into_iter().flatten().flat_map(Cursor::items).map(resolved)
+    }
+
+    /// The path, where a segment `:name` is the parameter `{name}` if there is one, as the generator takes it.
+    fn template(&self) -> String {
+        let is = |parameter: Cursor<'_>, key: &str, text: &str| {
+            parameter.get(key).and_then(Cursor::as_str) == Some(text)
+        };
+        let is_declared =
+            |name: &str| self.parameters().any(|it| is(it, "in", "path") && is(it, "name", name));
+        let segments = self.path.split('/').map(|segment| match segment.strip_prefix(':') {
+            Some(name) if is_declared(name) => format!("{{{name}}}"),
+            _ => segment.to_owned(),
+        });
+        segments.collect::<Vec<_>>().join("/")
+    }
+
     /// The names in the braces of the path.
-    pub fn path_names(&self) -> Vec<&'a str> {
-        self.path.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+    pub fn path_names(&self) -> Vec<String> {
+        let path = self.template();
+        path.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect()
     }
 
     /// The method, and the path without the names of its parameters, which are nothing on the wire.
     fn key(&self) -> (String, String) {
-        let mut path = String::new();
-        for (index, part) in self.path.split('{').enumerate() {
-            match part.split_once('}') {
-                Some((_, rest)) if index > 0 => path = path + "{}" + rest,
-                _ => path += part,
-            }
-        }
-        (self.method.to_owned(), path)
+        (self.method.to_owned(), unnamed(&self.template()))
     }
 
     fn route(&self) -> String {
@@ -54,6 +68,18 @@ impl<'a> Operation<'a> {
     }
 }
 
+/// A path without what stands in its braces, of which requests have nothing.
+pub fn unnamed(path: &str) -> String {
+    let mut unnamed = String::new();
+    for (index, part) in path.split('{').enumerate() {
+        match part.split_once('}') {
+            Some((_, rest)) if index > 0 => unnamed = unnamed + "{}" + rest,
+            _ => unnamed += part,
+        }
+    }
+    unnamed
+}
+
 /// The operations of a description.
 fn described<'a>(root: Cursor<'a>, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec<Operation<'a>> {
     let paths = root.get("paths").into_iter().flat_map(Cursor::entries);
@@ -63,7 +89,7 @@ fn described<'a>(root: Cursor<'a>, is_meant: &dyn Fn(&str, &str) -> bool) -> Vec
             Some(Operation { method, path, item, cursor: resolved(item.get(method)?) })
         })
     });
-    all.filter(|operation| is_meant(&operation.method.to_uppercase(), operation.path)).collect()
+    all.filter(|operation| is_meant(&operation.method.to_uppercase(), &operation.key().1)).collect()
 }
 
 pub fn operations(

@@ -1,8 +1,12 @@
 //! Schemas: types, values, properties and unions. What limits values of one type is in [`keywords`](super::keywords).
 
+use std::cell::LazyCell;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use hire_codegen::source::Cursor;
 
-use super::comparison::{Comparison, Context, Version, at, pair, shown, version};
+use super::comparison::{Comparison, Context, Pair, Version, at, shown, version};
 use super::keywords::limits;
 use super::meaning::meaning;
 use super::view::{View, all_types, resolved, unwrapped};
@@ -15,14 +19,30 @@ pub fn compare_schemas(
     old: &[Cursor<'_>],
     new: &[Cursor<'_>],
 ) {
+    open(comparison, context, (old, new), true);
+}
+
+fn open(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old, new): (&[Cursor<'_>], &[Cursor<'_>]),
+    with_null: bool,
+) {
     let places = |schemas: &[Cursor<'_>]| schemas.iter().map(|schema| schema.place()).collect();
-    comparison.open.push_back((context.clone(), places(old), places(new)));
+    let pair = Pair { old: places(old), new: places(new), direction: context.direction, with_null };
+    comparison.open.push_back((context.clone(), pair));
 }
 
 /// Compares the schemas of a value.
-pub fn compare(comparison: &mut Comparison, context: &Context, old: &[Cursor<'_>], new: &[Cursor<'_>]) {
+pub fn compare(
+    comparison: &mut Comparison,
+    context: &Context,
+    (old, new): (&[Cursor<'_>], &[Cursor<'_>]),
+    with_null: bool,
+) {
     let (old, new) = (View::new(old), View::new(new));
-    if !comparison.seen.insert(pair(&old, &new, context.direction)) {
+    let pair = Pair { old: old.places(), new: new.places(), direction: context.direction, with_null };
+    if !comparison.seen.insert(pair) {
         return;
     }
     let hidden = match context.direction {
@@ -44,7 +64,9 @@ pub fn compare(comparison: &mut Comparison, context: &Context, old: &[Cursor<'_>
         return comparison.report_directed(context, refused, version(&old, ""), version(&new, ""));
     }
     annotations(comparison, context, &old, &new);
-    null(comparison, context, &old, &new);
+    if with_null {
+        null(comparison, context, &old, &new);
+    }
     if wrapped(comparison, context, &old, &new) || !types(comparison, context, &old, &new) {
         return;
     }
@@ -244,18 +266,39 @@ fn parts(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &V
             compare_schemas(comparison, &context.below(token), &before, &after);
         }
     }
-    let count = |view: &View<'_>| view.first("prefixItems").map_or(0, |it| it.items().len());
-    for index in 0..count(old).max(count(new)) {
-        let (before, after) = (old.item(index), new.item(index));
-        if !before.is_empty() && !after.is_empty() {
-            compare_schemas(comparison, &context.below(&index.to_string()), &before, &after);
-            continue;
+    let (before, after) = (Items::new(old), Items::new(new));
+    let mut undescribed = None;
+    for index in 0..before.own.len().max(after.own.len()) {
+        let (was, is) = (before.at(index), after.at(index));
+        if was.is_empty() || is.is_empty() {
+            undescribed = Some(is.is_empty());
+        } else {
+            compare_schemas(comparison, &context.below(&index.to_string()), was, is);
         }
+    }
+    if let Some(is_gone) = undescribed {
         // Of what is not described, everything is let through, or nothing.
         let are_refused = |view: &View<'_>| view.refuses("items") || view.refuses("unevaluatedItems");
-        let is_less = if after.is_empty() { are_refused(new) } else { !are_refused(old) };
+        let is_less = if is_gone { are_refused(new) } else { !are_refused(old) };
         let what = if is_less { "prefix-items-tightened" } else { "prefix-items-loosened" };
         comparison.report_directed(context, what, version(old, "prefixItems"), version(new, "prefixItems"));
+    }
+}
+
+/// The schemas of items: those that an index has of its own, and those of all others.
+struct Items<'a> {
+    own: Vec<Cursor<'a>>,
+    rest: Vec<Cursor<'a>>,
+}
+
+impl<'a> Items<'a> {
+    fn new(view: &View<'a>) -> Self {
+        let own = view.first("prefixItems").into_iter().flat_map(Cursor::items).collect();
+        Self { own, rest: view.schemas("items") }
+    }
+
+    fn at(&self, index: usize) -> &[Cursor<'a>] {
+        self.own.get(index..=index).unwrap_or(&self.rest)
     }
 }
 
@@ -265,12 +308,12 @@ const OF_UNIONS: [&str; 5] = ["oneOf", "anyOf", "discriminator", "type", "nullab
 /// Compares a schema with the one branch of a union that is the schema itself: the other branches are new, or gone.
 fn wrapped(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) -> bool {
     if let Some((schema, branch, others)) = branch_of(new, old) {
-        compare_schemas(comparison, context, &[schema], &[branch]);
+        open(comparison, context, (&[schema], &[branch]), false);
         for other in others {
             comparison.report_directed(context, "variant-added", whole(old), branch_version(other));
         }
     } else if let Some((schema, branch, others)) = branch_of(old, new) {
-        compare_schemas(comparison, context, &[branch], &[schema]);
+        open(comparison, context, (&[branch], &[schema]), false);
         for other in others {
             comparison.report_directed(context, "variant-removed", branch_version(other), whole(new));
         }
@@ -292,13 +335,14 @@ fn branch_of<'u, 's>(
         return None;
     }
     let schema = unwrapped(*root);
+    let own = LazyCell::new(|| meaning(&[schema]));
     let types = |schema: Cursor<'_>| -> Option<Vec<String>> {
         let types = View::new(&[schema]).types(true)?;
         (!types.contains("object")).then(|| types.into_iter().map(str::to_owned).collect())
     };
     let pairings: [Pairing<'_>; 3] = [
         &|schema, branch| branch_name(schema).is_some() && branch_name(schema) == branch_name(branch),
-        &|schema, branch| meaning(&[schema]) == meaning(&[branch]),
+        &|_, branch| *own == meaning(&[branch]),
         // A text without a name is a text without a name.
         &|schema, branch| {
             branch_name(schema).or(branch_name(branch)).is_none()
@@ -312,23 +356,57 @@ fn branch_of<'u, 's>(
 /// Whether two branches are the same.
 type Pairing<'p> = &'p dyn Fn(Cursor<'_>, Cursor<'_>) -> bool;
 
+/// One of the unions of a schema.
+struct Union<'a> {
+    key: &'static str,
+    branches: Vec<Cursor<'a>>,
+    /// What the branches are known by: their names, or what they mean.
+    known: BTreeSet<String>,
+}
+
+impl<'a> Union<'a> {
+    fn new((key, branches): (&'static str, Vec<Cursor<'a>>)) -> Self {
+        let known =
+            |branch: &Cursor<'_>| branch_name(*branch).map_or_else(|| meaning(&[*branch]), str::to_owned);
+        Self { key, known: branches.iter().map(known).collect(), branches }
+    }
+
+    /// How many branches are in another union as well.
+    fn shared(&self, other: &Union<'_>) -> usize {
+        self.known.intersection(&other.known).count()
+    }
+}
+
+/// Whether two unions are the same.
+type UnionPairing<'p> = &'p dyn Fn(&Union<'_>, &Union<'_>) -> bool;
+
 fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &View<'_>) {
     discriminators(comparison, context, old, new);
-    let mut left: Vec<_> = new.choices().collect();
-    let mut gone = Vec::new();
-    for (key, branches) in old.choices() {
-        match left.iter().position(|(other, _)| *other == key) {
-            Some(index) => {
-                compare_branches(comparison, context, (old, branches), (new, left.remove(index).1));
+    let (mut gone, mut left): (Vec<_>, Vec<_>) =
+        (old.choices().map(Union::new).collect(), new.choices().map(Union::new).collect());
+    // Of what has no branch in common, the order says what is the same; of the other kind is what is left at last.
+    let pairings: [UnionPairing<'_>; 4] = [
+        &|old, new| old.key == new.key && old.shared(new) > 0,
+        &|old, new| old.shared(new) > 0,
+        &|old, new| old.key == new.key,
+        &|_, _| true,
+    ];
+    for is_same in pairings {
+        for before in std::mem::take(&mut gone) {
+            let same = left.iter().enumerate().filter(|(_, after)| is_same(&before, after));
+            let likeness = |after: &Union<'_>| (2 * before.shared(after)).saturating_sub(after.known.len());
+            let Some((index, _)) = same.max_by_key(|(index, after)| (likeness(after), Reverse(*index)))
+            else {
+                gone.push(before);
+                continue;
+            };
+            let after = left.remove(index);
+            if before.key != after.key {
+                let versions = (version(old, before.key), version(new, after.key));
+                comparison.report_directed(context, "union-kind-changed", versions.0, versions.1);
             }
-            None => gone.push((key, branches)),
+            compare_branches(comparison, context, (old, before.branches), (new, after.branches));
         }
-    }
-    // Of what is left, one that is of the other kind may be the same union.
-    let kinds = gone.len().min(left.len());
-    for ((before, old_branches), (after, new_branches)) in gone.drain(..kinds).zip(left.drain(..kinds)) {
-        comparison.report_directed(context, "union-kind-changed", version(old, before), version(new, after));
-        compare_branches(comparison, context, (old, old_branches), (new, new_branches));
     }
     // Where branches stand in the place of what was said, less and more is let through: that counts which hurts.
     let is_other =
@@ -336,7 +414,7 @@ fn unions(comparison: &mut Comparison, context: &Context, old: &View<'_>, new: &
     for (keys, is_new, is_other) in [(gone, false, is_other(old, new)), (left, true, is_other(new, old))] {
         let is_less = if is_other { context.direction == Direction::Request } else { is_new };
         let what = if is_less { "union-tightened" } else { "union-loosened" };
-        for (key, _) in keys {
+        for Union { key, .. } in keys {
             comparison.report_directed(context, what, version(old, key), version(new, key));
         }
     }

@@ -220,12 +220,6 @@ impl<'a> View<'a> {
         self.all(keyword).filter(|value| value.is_mapping()).collect()
     }
 
-    /// The schemas of the item at an index: its own, or those of all items that have none.
-    pub fn item(&self, index: usize) -> Vec<Cursor<'a>> {
-        let own = self.first("prefixItems").and_then(|list| list.items().nth(index));
-        own.map_or_else(|| self.schemas("items"), |own| vec![own])
-    }
-
     /// Whether nothing is let through that the keyword is about.
     pub fn refuses(&self, keyword: &str) -> bool {
         self.all(keyword).any(|value| value.as_bool() == Some(false))
@@ -244,6 +238,10 @@ impl<'a> View<'a> {
 
     pub fn roots(&self) -> &[Cursor<'a>] {
         &self.roots
+    }
+
+    pub fn parts(&self) -> &[Cursor<'a>] {
+        &self.parts
     }
 
     pub fn is_true(&self, keyword: &str) -> bool {
