@@ -252,7 +252,9 @@ impl<'m> RuleEmitter<'m> {
             {
                 quote!(::hire_runtime::property_count(#value, at))
             }
-            Size::MinItems | Size::MaxItems | Size::MinProperties | Size::MaxProperties => quote!(#value.len()),
+            Size::MinItems | Size::MaxItems | Size::MinProperties | Size::MaxProperties => {
+                quote!(#value.len())
+            }
         }
     }
 
