@@ -629,6 +629,10 @@ fn long_pages_are_followed() {
     assert_eq!(folder.check(&page, &[]).len(), found.len());
     assert_eq!(folder.check(&page, &["--write"]), [""; 0]);
     assert_eq!(Folder::of(&page, &["--no-copy"]).check(&page, &[]), [""; 0]);
+    // What begins like a tag very often, and ends at the end of the text alone.
+    let begun = format!("备注{}{}", "<".repeat(1 << 18), "<a".repeat(1 << 17));
+    let [open, closed] = ["", ">"].map(|end| edited(CONVERTED, "备注", &format!("{begun}{end}")));
+    assert_eq!(differences(&open, &closed), ["text-changed request.comment"]);
 }
 
 #[test]
