@@ -18,7 +18,7 @@ impl<'d> Names<'d> {
         let mut names = Self { tables: tables.map(|(table, _)| table).collect(), digests: BTreeMap::new() };
         for (key, digest) in digests {
             if let Some(name) = names.key(key) {
-                names.digests.entry(name).or_default().extend(digest.split(' '));
+                names.digests.entry(name).or_default().insert(digest);
             }
         }
         names
@@ -48,7 +48,7 @@ pub fn changed(digests: &BTreeMap<String, String>, page: &Page, findings: &mut V
         let now = Digests::of(&word.text);
         let is_same = match names.key(key) {
             Some(name) => {
-                names.digests.get(&name).is_none_or(|known| now.any(|digest| known.contains(digest)))
+                names.digests.get(&name).is_none_or(|known| known.iter().any(|known| now.is(known)))
             }
             None => digests.get(key).map_or_else(|| now.is(&nothing), |known| now.is(known)),
         };
