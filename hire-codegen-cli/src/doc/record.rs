@@ -142,17 +142,12 @@ impl Digests {
         Self { whole: digest(text), rest: without_tags(text).map(|rest| digest(&rest)) }
     }
 
-    /// Whether one of them is known.
-    pub fn any(&self, is_known: impl Fn(&str) -> bool) -> bool {
-        is_known(&self.whole) || self.rest.as_deref().is_some_and(is_known)
-    }
-
     /// Whether the text is one that was recorded, as far as both pages can say it.
     pub fn is(&self, recorded: &str) -> bool {
         match recorded.split_once(' ') {
             Some((whole, rest)) => self.whole == whole || self.whole == rest,
             // A page without tags may have lost them.
-            None => self.any(|digest| digest == recorded),
+            None => self.whole == recorded || self.rest.as_deref() == Some(recorded),
         }
     }
 }

@@ -25,6 +25,8 @@ pub const EDITS: &[(&str, &str, &[&str])] = &[
     ("fullPath: \"/uPets", "fullPath: \"/uAnimals", &[]),
     ("> **Tip**: 每位主人", "&gt; **Tip**：每位主人", &[]),
     ("> **Tip**: 每位主人", "**注意事项**：每位主人", &[]),
+    ("> **Tip**: 每位主人", "> **Note**\n每位主人", &[]),
+    ("> **Tip**: 每位主人", "**Error** 每位主人", &["section-text-changed section introduction"]),
     ("`pets:pet` 更新宠物", "`pets:pet` 修改宠物", &[]),
     // The page as a whole.
     ("title: \"登记宠物\"", "title: \"创建宠物\"", &["title-changed title"]),

@@ -18,7 +18,7 @@ impl<'d> Names<'d> {
         let mut names = Self { tables: tables.map(|(table, _)| table).collect(), digests: BTreeMap::new() };
         for (key, digest) in digests {
             if let Some(name) = names.key(key) {
-                names.digests.entry(name).or_default().extend(digest.split(' '));
+                names.digests.entry(name).or_default().insert(digest);
             }
         }
         names
@@ -45,15 +45,19 @@ pub fn changed(digests: &BTreeMap<String, String>, page: &Page, findings: &mut V
         let path = path(key);
         let is_new = !known.contains(&path) && names.key(key).is_none();
         let is_part = key.contains(['.', '#']) && !key.starts_with("section ");
+        let is_found = found.contains(&(path.clone(), word.kind));
+        if (is_part && is_new) || key.ends_with("#limits") || is_found {
+            continue;
+        }
         let now = Digests::of(&word.text);
         let is_same = match names.key(key) {
-            Some(name) => {
-                names.digests.get(&name).is_none_or(|known| now.any(|digest| known.contains(digest)))
-            }
+            // Most rows are as they were: that is seen without a look at all rows of the name.
+            Some(name) => names.digests.get(&name).is_none_or(|known| {
+                known.contains(now.to_string().as_str()) || known.iter().any(|known| now.is(known))
+            }),
             None => digests.get(key).map_or_else(|| now.is(&nothing), |known| now.is(known)),
         };
-        let is_found = found.contains(&(path.clone(), word.kind));
-        if is_same || (is_part && is_new) || key.ends_with("#limits") || is_found {
+        if is_same {
             continue;
         }
         let path = if path == "heading" { "title".to_owned() } else { path };

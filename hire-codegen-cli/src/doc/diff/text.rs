@@ -43,9 +43,11 @@ pub fn without_tags(text: &str) -> Option<String> {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let name = after.strip_prefix('/').unwrap_or(after);
-        let tag = after.split_once('>').filter(|(tag, _)| !tag.contains(['<', '\n']));
-        rest = match tag.filter(|_| name.starts_with(|c: char| c.is_ascii_alphabetic())) {
-            Some((_, after)) => after,
+        let is_named = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        // No further than to the next `<`, so that each character is looked at once.
+        let end = is_named.then(|| name.trim_start_matches(|c| !matches!(c, '<' | '>' | '\n')));
+        rest = match end.and_then(|end| end.strip_prefix('>')) {
+            Some(after) => after,
             None => {
                 out.push('<');
                 after

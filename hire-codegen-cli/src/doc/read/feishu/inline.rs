@@ -120,13 +120,15 @@ pub fn is_note(label: &str) -> bool {
     NOTES.contains(&label)
 }
 
-/// A line without the label of the box that begins on it, `> **Tip**: ` or `**注意事项**：`.
+/// A line without the label of the box that begins on it, `> **Tip**: ` or `**注意事项**：`. A label has a colon behind it, or the
+/// line for itself: else it is a word of a sentence.
 pub fn without_note(line: &str) -> &str {
     let quoted = line.trim_start_matches([' ', '\t', '>']);
     let quoted = quoted.strip_prefix("&gt;").unwrap_or(quoted).trim_start();
     let labelled = quoted.strip_prefix("**").and_then(|inside| inside.split_once("**"));
-    let note = labelled.filter(|(label, _)| is_note(label));
-    note.map_or(line, |(_, text)| text.trim_start_matches([':', '：', ' ']))
+    let text = labelled.filter(|(label, _)| is_note(label)).map(|(_, text)| text.trim_start());
+    let note = text.filter(|text| text.is_empty() || text.starts_with([':', '：']));
+    note.map_or(line, |text| text.trim_start_matches([':', '：', ' ']))
 }
 
 /// A text whose links are their words alone: `[words](target)` is `words`.
