@@ -38,6 +38,9 @@ pub struct Matcher {
     left_of_all: Cell<u64>,
     /// The names of properties that a pattern at a place takes too many steps for.
     undecided: RefCell<BTreeMap<Place, String>>,
+    /// The first pattern of names that nothing of [`STEPS_OF_ALL`] was left for. No name is matched after that: pairs of a
+    /// name and a pattern take time even where they take no step.
+    given_up: Cell<Option<Place>>,
 }
 
 impl Default for Matcher {
@@ -47,6 +50,7 @@ impl Default for Matcher {
             left: Cell::new(STEPS),
             left_of_all: Cell::new(STEPS_OF_ALL),
             undecided: RefCell::default(),
+            given_up: Cell::default(),
         }
     }
 }
@@ -55,7 +59,7 @@ impl Matcher {
     /// Whether a pattern matches somewhere in a text; none if no steps are left. A malformed pattern matches nothing, and is
     /// reported by its reader.
     pub fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        let left_of_all = self.left_of_all.get().checked_sub(STEPS_OF_A_MATCH)?;
+        let left_of_all = self.left_for_a_match()?;
         self.with(pattern, |compiled| {
             let Ok(compiled) = compiled else { return Some(false) };
             let given = self.left.get().min(STEPS_FOR_ONE).saturating_add(free(text)).min(left_of_all);
@@ -68,19 +72,35 @@ impl Matcher {
         })
     }
 
+    /// What is left of [`STEPS_OF_ALL`] when a match has begun.
+    fn left_for_a_match(&self) -> Option<u64> {
+        self.left_of_all.get().checked_sub(STEPS_OF_A_MATCH)
+    }
+
     /// Whether a pattern of `patternProperties` matches the name of a property. Where that takes too many steps,
     /// [`Matcher::report`] refuses the description: what the pattern says of the property would be lost.
-    pub fn matches_name(&self, pattern: &Located<&str>, name: &str) -> bool {
-        self.matches(pattern.value, name).unwrap_or_else(|| {
+    fn matches_name(&self, pattern: &Located<&str>, name: &str) -> bool {
+        if let Some(verdict) = self.matches(pattern.value, name) {
+            return verdict;
+        }
+        if self.left_for_a_match().is_none() {
+            self.given_up.set(Some(pattern.place));
+        } else {
             self.undecided.borrow_mut().entry(pattern.place).or_insert_with(|| name.to_owned());
-            false
-        })
+        }
+        false
+    }
+
+    /// The schemas of the patterns of `patternProperties` that match the name of a property.
+    pub fn matching(&self, patterns: &[(Located<&str>, SchemaId)], name: &str) -> impl Iterator<Item = SchemaId> {
+        let asked = patterns.iter().take_while(|_| self.given_up.get().is_none());
+        asked.filter(move |(pattern, _)| self.matches_name(pattern, name)).map(|(_, schema)| *schema)
     }
 
     /// Whether one of the patterns of `patternProperties` matches the name of a property: then `additionalProperties` is not
     /// about the property.
     pub fn matches_one(&self, patterns: &[(Located<&str>, SchemaId)], name: &str) -> bool {
-        patterns.iter().any(|(pattern, _)| self.matches_name(pattern, name))
+        self.matching(patterns, name).next().is_some()
     }
 
     /// Reports the patterns that names of properties could not be held against.
@@ -88,6 +108,12 @@ impl Matcher {
         for (place, name) in &*self.undecided.borrow() {
             let message = format!("whether this pattern matches `{name}` takes more steps than it may");
             diagnostics.error(codes::BAD_PATTERN, *place, message).help(BACKTRACKS);
+        }
+        if let Some(place) = self.given_up.get() {
+            let message = "the patterns for names of properties take more steps together than they may";
+            let help = "give the schemas of these patterns to the properties themselves: each name is matched with each \
+                        pattern beside it";
+            diagnostics.error(codes::BAD_PATTERN, place, message).help(help);
         }
     }
 

@@ -48,6 +48,7 @@ const SHAPES: &[(&str, usize)] = &[
     ("discriminator with mapping", 4_000),
     ("example for branches", 6_000),
     ("example with patterns", 2_500),
+    ("properties and their patterns", 10_000),
     ("equal operation ids", 2_500),
     ("unknown security schemes", 5_000),
     ("equal warnings", 10_000),
@@ -95,15 +96,21 @@ fn nothing_grows_with_the_square_of_a_description() {
     });
 }
 
-/// Examples are as many pairs with the branches of a union as there are of both: what is not judged any more is said once.
+/// Examples with the branches of a union, and names of properties with patterns, are as many pairs as there are of both: what
+/// is not judged any more is said once.
 #[test]
 fn what_is_not_judged_is_said() {
-    let report = ends("example for branches", 1_500);
-    assert_eq!(
-        report.matches("neither this nor the examples and defaults after it are checked").count(),
-        1,
-        "{report}"
-    );
+    for (name, size, said) in [
+        ("example for branches", 1_500, "neither this nor the examples and defaults after it are checked"),
+        (
+            "properties and their patterns",
+            2_000,
+            "the patterns for names of properties take more steps together than they may",
+        ),
+    ] {
+        let report = ends(name, size);
+        assert_eq!(report.matches(said).count(), 1, "{name}: {report}");
+    }
 }
 
 /// Makes bindings of a shape, or a report, in time. Returns the report.

@@ -40,9 +40,7 @@ impl<'a> Schemas<'a> {
 
     /// The schema that `patternProperties` and `propertyNames` give a property, if they do.
     pub fn named(&mut self, object: &ObjectRules<'a>, name: &str, place: Place) -> Option<SchemaId> {
-        let matching = object.patterns.iter();
-        let matching = matching.filter(|(pattern, _)| self.matcher.matches_name(pattern, name));
-        let mut parts: Vec<_> = matching.map(|(_, schema)| *schema).collect();
+        let mut parts: Vec<_> = self.matcher.matching(&object.patterns, name).collect();
         if object.names.is_some_and(|names| self.admits(names, name) == Some(false)) {
             let never = Schema { never: true, ..Schema::new(place) };
             parts.push(self.add(never));
