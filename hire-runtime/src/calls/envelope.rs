@@ -100,7 +100,7 @@ pub(crate) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Notes what the pointers need and nothing else: a body may have millions of members.
+    /// Notes what the pointers need, and little else: a body may have millions of members.
     ///
     /// # Errors
     /// The text is not JSON, or neither an object nor an array.
@@ -140,10 +140,13 @@ fn behind<'p>(pointer: &'p str, name: &str) -> Option<&'p str> {
     }
 }
 
-/// The members of an object that are wanted, or the items of an array with their indexes for names.
+/// Members of an object, those that are wanted among them, or items of an array with their indexes for names.
 struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
 
-/// Reads members, those whose name is wanted.
+/// So many members are kept whoever wants them: to ask would cost more.
+const FEW: usize = 8;
+
+/// Reads members: a few, and then those whose name is wanted.
 struct Collect<'w>(&'w dyn Fn(&str) -> bool);
 
 /// A member's name, which is copied only if it is written with escapes.
@@ -193,7 +196,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Members(Vec::new());
         while let Some(name) = map.next_key::<Name<'de>>()? {
-            if (self.0)(&name.0) {
+            if members.0.len() < FEW || (self.0)(&name.0) {
                 members.put(name, map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
