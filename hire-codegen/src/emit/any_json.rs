@@ -27,7 +27,7 @@ impl RuleEmitter<'_> {
             }
             Rule::JsonTypes { limit, types } => self.json_types(limit, types, value),
             Rule::UnevaluatedEntries { evaluated, rules } => {
-                self.unevaluated(("unevaluated_entries", ["name"]), evaluated, rules, value)
+                self.unevaluated(("unevaluated_entries", ["at", "name"]), evaluated, rules, value)
             }
             Rule::UnevaluatedItems { evaluated, rules } => {
                 let method = ("unevaluated_items", ["at", "index", "item"]);

@@ -58,7 +58,7 @@ impl RuleEmitter<'_> {
                 Evaluated::Name(_) => {}
                 Evaluated::Pattern(pattern) => {
                     let pattern = self.pattern(pattern);
-                    tests.push(Condition::Simple(quote!(#pattern.is_match(name).unwrap_or_default())));
+                    tests.push(Condition::Simple(quote!(at.matches_name(&#pattern, name))));
                 }
                 Evaluated::First(count) => {
                     let count = Literal::usize_unsuffixed(*count);

@@ -92,7 +92,11 @@ impl Matcher {
     }
 
     /// The schemas of the patterns of `patternProperties` that match the name of a property.
-    pub fn matching(&self, patterns: &[(Located<&str>, SchemaId)], name: &str) -> impl Iterator<Item = SchemaId> {
+    pub fn matching(
+        &self,
+        patterns: &[(Located<&str>, SchemaId)],
+        name: &str,
+    ) -> impl Iterator<Item = SchemaId> {
         let asked = patterns.iter().take_while(|_| self.given_up.get().is_none());
         asked.filter(move |(pattern, _)| self.matches_name(pattern, name)).map(|(_, schema)| *schema)
     }

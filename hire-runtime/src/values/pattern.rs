@@ -16,7 +16,8 @@ const UNDECIDED: &str = "undecided: the pattern takes more steps than it may";
 /// # Cost
 /// No text takes more than [`pattern::STEPS`], and [`pattern::STEPS_PER_CHARACTER`] for each byte of it. What these do not
 /// suffice for is undecided, and a violation that says so. A pattern without references to groups is decided in a time that
-/// grows with the text alone, whatever is repeated in it.
+/// grows with the text alone, whatever is repeated in it. All texts of one check or [`parse`](crate::parse()) that other
+/// patterns are held against share [`pattern::STEPS`], beside those that grow with their lengths.
 ///
 /// # Examples
 /// ```
@@ -58,10 +59,18 @@ impl Pattern {
     /// assert!(TWICE.is_match(&format!("{}b", "a".repeat(64))).unwrap_err().starts_with("undecided"));
     /// ```
     pub fn is_match(&self, text: &str) -> Result<bool, &str> {
+        self.compiled()?.is_match(text).map_err(|pattern::Undecided| UNDECIDED)
+    }
+
+    /// As [`Self::is_match`], for one of the texts of a check, which share steps.
+    pub(crate) fn is_match_sharing(&self, text: &str, shared: &mut u64) -> Result<bool, &str> {
+        self.compiled()?.is_match_sharing(text, shared).map_err(|pattern::Undecided| UNDECIDED)
+    }
+
+    fn compiled(&self) -> Result<&pattern::Pattern, &str> {
         let compile =
             || pattern::Pattern::new(self.text).map_err(|error| format!("the pattern is broken: {error}"));
-        let pattern = self.compiled.get_or_init(compile).as_ref().map_err(String::as_str)?;
-        pattern.is_match(text).map_err(|pattern::Undecided| UNDECIDED)
+        self.compiled.get_or_init(compile).as_ref().map_err(String::as_str)
     }
 }
 

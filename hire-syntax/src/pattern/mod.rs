@@ -152,6 +152,41 @@ impl Pattern {
         verdict
     }
 
+    /// Whether the pattern matches anywhere in the text, which is one of several: where one way after another is tried, all of
+    /// them together may take [`STEPS`] beside those that grow with their lengths, and `shared` is what is left of that.
+    ///
+    /// # Errors
+    /// As [`Pattern::is_match`], and [`Undecided`] where nothing is left.
+    ///
+    /// # Examples
+    /// ```
+    /// use hire_syntax::pattern::{Pattern, STEPS, Undecided};
+    ///
+    /// let (twice, text) = (Pattern::new(r"^(a+)+\1$")?, format!("{}!", "a".repeat(64)));
+    /// let mut shared = STEPS;
+    /// assert_eq!(twice.is_match_sharing(&text, &mut shared), Err(Undecided));
+    /// assert_eq!(shared, 0);
+    /// assert_eq!(twice.is_match_sharing("aa", &mut shared), Ok(true));
+    /// # Ok::<(), hire_syntax::pattern::Error>(())
+    /// ```
+    pub fn is_match_sharing(&self, text: &str, shared: &mut u64) -> Result<bool, Undecided> {
+        let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        let own = length.saturating_add(16).saturating_mul(STEPS_PER_CHARACTER);
+        let given = own.saturating_add(if self.is_tried() { *shared } else { STEPS });
+        let mut left = Steps(given);
+        let verdict = self.decide(text, length, &mut left);
+        // What one text was the first to need for a pattern that is too long for anything else counts as well.
+        if self.is_tried() {
+            *shared = shared.saturating_sub(given.saturating_sub(left.0).saturating_sub(own));
+        }
+        verdict
+    }
+
+    /// Whether one way after another is tried until the steps end, as far as that is known: nothing else decides.
+    fn is_tried(&self) -> bool {
+        self.program.has_references() || matches!(self.automata.get(), Some(None))
+    }
+
     fn decide(&self, text: &str, length: u64, left: &mut Steps) -> Result<bool, Undecided> {
         if self.program.has_references() {
             return backtrack::search(&self.program, text, left);

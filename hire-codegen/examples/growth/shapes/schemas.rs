@@ -108,6 +108,7 @@ pub(super) const OBJECTS: &[Shape] = &[
     shape("patternProperties", 1_000, "    S: { type: object, patternProperties: {« ^p№-: { type: string },» } }\n"),
     shape("properties and a pattern", 2_000, "    S: { type: object, properties: {« p№: { type: string },» }, patternProperties: { ^q: { type: string } } }\n"),
     shape("properties and their patterns", 200, "    S: { type: object, properties: {« p№: { type: string },» }, patternProperties: {« ^p№$: { maxLength: 4 },» } }\n"),
+    shape("maps of one schema in three places", 12, "«    S№: { type: object, patternProperties: { ^a: { $ref: '#/components/schemas/S№+' }, ^b: { $ref: '#/components/schemas/S№+' } }, additionalProperties: { $ref: '#/components/schemas/S№+' } }\n»    S∑: { type: string, maxLength: 4, description: Words of the last. }\n"),
     shape("properties and propertyNames", 2_000, "    S: { type: object, properties: {« p№: { type: string },» }, propertyNames: { maxLength: 30 } }\n"),
     shape("propertyNames of an enum", 2_000, "    S: { type: object, properties: {« p№: { type: string },» }, propertyNames: { enum: [«p№, »] } }\n"),
     shape("unevaluatedProperties", 2_000, "    S: { type: object, unevaluatedProperties: false, anyOf: [{ properties: {« p№: { type: string },» } }, { properties: { x: { type: string } } }] }\n"),

@@ -77,9 +77,9 @@ fn documented_as<'a>(
     annotations: Annotations<'a>,
 ) -> Documented<'a> {
     tell(lowering, &annotations, type_);
-    let mut parts = Vec::new();
+    let mut parts = Parts::default();
     parts_of(lowering, id, type_, "", &mut parts);
-    Documented { annotations, known: known_values(lowering, id, type_), parts }
+    Documented { annotations, known: known_values(lowering, id, type_), parts: parts.told }
 }
 
 /// The values that branches list where another branch lets any value of the type through: those that are known of an
@@ -138,19 +138,31 @@ fn beside_type<'a>(lowering: &mut TypeLowering<'a, '_>, id: SchemaId, type_: &Ty
     all.without(&of_type.into_iter().map(|(_, place)| place).collect())
 }
 
+/// What is said of the parts of a value.
+#[derive(Default)]
+struct Parts<'a> {
+    told: Vec<SubDoc<'a>>,
+    /// The schemas whose own parts are told: where one applies to several parts, as to the entries of two patterns, that is
+    /// told at the first of them.
+    entered: BTreeSet<SchemaId>,
+}
+
 /// What is said of the parts of a value whose type is no type of its own.
 fn parts_of<'a>(
     lowering: &mut TypeLowering<'a, '_>,
     id: SchemaId,
     type_: &Type,
     whole: &str,
-    parts: &mut Vec<SubDoc<'a>>,
+    parts: &mut Parts<'a>,
 ) {
     if let Type::Nullable(inner) = type_ {
         return parts_of(lowering, id, inner, whole, parts);
     }
     let id = annotations::not_null(&mut lowering.analysis, id);
     let flat = lowering.analysis.flattened(id);
+    if !parts.entered.insert(flat) {
+        return;
+    }
     let schema = lowering.analysis.schemas.shared(flat);
     let prefix = schema.array.prefix.iter().copied().enumerate();
     let prefix = prefix.map(|(position, item)| (format!("Item {position}"), item));
@@ -183,7 +195,7 @@ fn parts_of<'a>(
         let annotations = beside_type(lowering, part, &type_);
         tell(lowering, &annotations, &type_);
         let known = known_values(lowering, part, &type_);
-        parts.push(SubDoc { word: word.clone(), type_: type_.clone(), annotations, known });
+        parts.told.push(SubDoc { word: word.clone(), type_: type_.clone(), annotations, known });
         parts_of(lowering, part, &type_, &word, parts);
     }
 }

@@ -80,6 +80,11 @@ impl<'a> Object<'a> {
         })
     }
 
+    /// Whether a `$ref` in a list or a mapping of the object is a reference: extensions are data, and a scope may have any name.
+    fn may_refer(&self, key: &str) -> bool {
+        !(self.shape.is_extension || key.starts_with("x-") || key == "scopes")
+    }
+
     /// What the object is, with an article.
     pub(super) fn name(&self) -> &'static str {
         self.shape.name
@@ -97,7 +102,8 @@ impl<'a> Reader<'a, '_> {
     /// Takes a node for an object, and reports the keys that the object does not have.
     pub(super) fn object(&mut self, cursor: Cursor<'a>, shape: &'static Shape) -> Option<Object<'a>> {
         let mut cursor = cursor;
-        if shape.versions("$ref").is_none() && cursor.get("$ref").is_some_and(|it| it.as_str().is_some()) {
+        let may_refer = shape.versions("$ref").is_none() && !shape.is_extension;
+        if may_refer && cursor.get("$ref").is_some_and(|it| it.as_str().is_some()) {
             self.siblings(cursor);
             cursor = self.resolved(cursor, shape.name)?;
         }
@@ -329,7 +335,8 @@ impl<'a> Reader<'a, '_> {
     /// The items of a list member. What is no list is taken for its one item, and a reference to a list for the list.
     pub(super) fn list(&mut self, object: Object<'a>, key: &str) -> Vec<Cursor<'a>> {
         let Some(list) = self.member(object, key, "a list", Some) else { return Vec::new() };
-        let referenced = list.get("$ref").and_then(|it| it.resolve(it.as_str()?).ok());
+        let reference = list.get("$ref").filter(|_| object.may_refer(key));
+        let referenced = reference.and_then(|it| it.resolve(it.as_str()?).ok());
         if referenced.is_some_and(Cursor::is_sequence) {
             return self
                 .resolved(list, &format!("`{key}`"))
@@ -361,21 +368,16 @@ impl<'a> Reader<'a, '_> {
         items.into_iter().filter_map(|item| self.text(item)).collect()
     }
 
-    /// The entries of a mapping member whose keys are free.
+    /// The entries of a mapping member whose keys are free, with those of a mapping that a `$ref` in it leads to.
     pub(super) fn map(&mut self, object: Object<'a>, key: &str) -> Vec<(&'a str, Cursor<'a>)> {
         let Some(map) = self.member(object, key, "a mapping", Some) else { return Vec::new() };
         if !map.is_mapping() && !self.is_empty_mapping(map, "a mapping") {
             self.wrong_type(map, "a mapping");
         }
-        self.entries(map, key)
-    }
-
-    /// The entries of a mapping whose keys are free, with those of a mapping that a `$ref` in it leads to.
-    fn entries(&mut self, map: Cursor<'a>, what: &str) -> Vec<(&'a str, Cursor<'a>)> {
         let mut entries: Vec<_> = map.entries().collect();
-        if map.get("$ref").is_some_and(|it| it.as_str().is_some()) {
+        if object.may_refer(key) && map.get("$ref").is_some_and(|it| it.as_str().is_some()) {
             entries.retain(|(key, _)| *key != "$ref");
-            let target = self.resolved(map, &format!("`{what}`"));
+            let target = self.resolved(map, &format!("`{key}`"));
             let others = target.into_iter().flat_map(Cursor::entries);
             entries.extend(others.filter(|(key, _)| map.get(key).is_none()));
         }

@@ -125,8 +125,8 @@ impl Checker<'_> {
         mut check: impl FnMut(&mut Checker<'_>, &T),
     ) {
         for (name, value) in map {
-            let matches = |pattern: &&crate::Pattern| pattern.is_match(name).unwrap_or_default();
-            if !names.contains(&name.as_str()) && !patterns.iter().any(matches) {
+            let mut matches = |pattern: &&crate::Pattern| self.matches_name(pattern, name);
+            if !names.contains(&name.as_str()) && !patterns.iter().any(&mut matches) {
                 check(&mut self.name(name), value);
             }
         }
@@ -142,7 +142,7 @@ impl Checker<'_> {
         mut check: impl FnMut(&mut Checker<'_>, &T),
     ) {
         for (name, value) in map {
-            match pattern.is_match(name) {
+            match self.is_match(pattern, name) {
                 Ok(true) => check(&mut self.name(name), value),
                 Ok(false) => {}
                 Err(error) => {
@@ -151,6 +151,13 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a pattern matches the name of an entry: not if that cannot be decided, which is a violation where the pattern has
+    /// [rules of its own](Self::pattern_entries).
+    #[cfg(feature = "pattern")]
+    pub fn matches_name(&mut self, pattern: &crate::Pattern, name: &str) -> bool {
+        self.is_match(pattern, name).unwrap_or_default()
     }
 
     /// Checks the names of a map (10.3.2.4, `propertyNames`): each as a text, at the place of the map.
@@ -165,11 +172,11 @@ impl Checker<'_> {
     pub fn unevaluated_entries(
         &mut self,
         value: &Value,
-        evaluated: impl Fn(&str) -> bool,
+        evaluated: impl Fn(&mut Checker<'_>, &str) -> bool,
         mut check: impl FnMut(&mut Checker<'_>, &Value),
     ) {
         for (name, value) in value.as_object().into_iter().flatten() {
-            if !evaluated(name) {
+            if !evaluated(self, name) {
                 check(&mut self.name(name), value);
             }
         }

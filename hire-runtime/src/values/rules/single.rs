@@ -158,7 +158,7 @@ impl Checker<'_> {
         let found = || {
             if secret { Secret::REDACTED.to_owned() } else { quoted(text) }
         };
-        match pattern.is_match(text) {
+        match self.is_match(pattern, text) {
             Ok(true) => {}
             Ok(false) => self.fault("pattern", || (Cow::Borrowed(pattern.as_str()), found())),
             Err(error) => {
@@ -252,6 +252,41 @@ mod tests {
     use crate::{Checker, Secret, Violations};
 
     type Rule = fn(&mut Checker<'_>);
+
+    /// A pattern with a reference to a group is tried one way after another, for as many steps as the texts of a check may take
+    /// together, wherever they are.
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn the_texts_of_a_check_share_the_steps_of_patterns() {
+        use crate::{Map, Pattern};
+
+        static TWICE: Pattern = Pattern::new(r"^(a*)*\1b$");
+        let costly = "a".repeat(20);
+        assert_eq!(TWICE.is_match(&costly), Ok(false), "one alone is decided");
+
+        let texts = vec![costly.clone(); 40];
+        let entries: Map<()> = (0..40).map(|number| (format!("{costly}-{number}"), ())).collect();
+        let undecided = |check: &dyn Fn(&mut Checker<'_>)| {
+            let found = Violations::of(|at| check(at)).unwrap_err().into_vec();
+            found.iter().filter(|violation| violation.is_undecided()).count()
+        };
+        let all = |at: &mut Checker<'_>| at.items(&texts, |at, text| at.pattern(text, &TWICE));
+        let most = 20..40;
+        assert!(most.contains(&undecided(&all)), "{}", undecided(&all));
+        let branches = |at: &mut Checker<'_>| {
+            at.items(&texts, |at, text| _ = at.holds(|at| at.pattern(text, &TWICE)));
+        };
+        assert!(most.contains(&undecided(&branches)));
+        let names = |at: &mut Checker<'_>| at.pattern_entries(&entries, &TWICE, |_, ()| {});
+        assert!(most.contains(&undecided(&names)));
+        let short = |at: &mut Checker<'_>| {
+            all(at);
+            assert!(!at.matches_name(&TWICE, &costly), "nothing is left");
+            at.pattern("ab", &TWICE);
+            at.pattern("aab", &TWICE);
+        };
+        assert_eq!(undecided(&short), undecided(&all), "a short text has steps of its own");
+    }
 
     /// What one rule reports at the root: keyword, limit and what was found.
     fn report(rule: Rule) -> Option<(&'static str, String, String)> {

@@ -514,11 +514,13 @@ impl<'c> Checker<'c> {
         let mut found = self.found.uncalled();
         let (path, written) = (self.path, self.written);
         check(&mut Checker { path, incomplete: None, written, found: &mut found });
-        let holds = found.is_empty();
-        if let Some(undecided) = found.violations().and_then(|all| all.into_iter().next()) {
-            self.found.add_undecided(undecided);
-        }
-        holds
+        self.found.take_back(found)
+    }
+
+    /// Whether a pattern matches anywhere in a text. The texts of a check share steps, as [`Pattern`](crate::Pattern) says.
+    #[cfg(feature = "pattern")]
+    pub(crate) fn is_match<'p>(&mut self, pattern: &'p crate::Pattern, text: &str) -> Result<bool, &'p str> {
+        self.found.is_match(pattern, text)
     }
 
     /// A property must be there

@@ -3,7 +3,12 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+#[cfg(feature = "pattern")]
+use hire_syntax::pattern::STEPS;
+
 use super::memo::Memo;
+#[cfg(feature = "pattern")]
+use crate::values::pattern::Pattern;
 use crate::values::violation::{Violation, Violations};
 
 /// The violations of a check, or only how many there are.
@@ -20,6 +25,8 @@ pub(crate) struct Findings {
     decoding: bool,
     /// How many members what was read does not keep.
     pub(super) lost: usize,
+    /// What patterns have taken of the steps that the texts of a check share.
+    spent: u64,
     /// What is remembered, as soon as anything may be: most checks remember nothing, and have none.
     memo: Option<Rc<Memo>>,
 }
@@ -58,7 +65,27 @@ impl Findings {
 
     /// Findings of a part of the check, which are counted, and never described.
     pub(super) fn uncalled(&self) -> Self {
-        Self { uncalled: true, reading: self.reading, memo: self.memo.clone(), ..Self::default() }
+        let (reading, spent, memo) = (self.reading, self.spent, self.memo.clone());
+        Self { uncalled: true, reading, spent, memo, ..Self::default() }
+    }
+
+    /// Takes back a part of the check that was [uncalled](Self::uncalled), and says whether its rules hold.
+    pub(super) fn take_back(&mut self, part: Self) -> bool {
+        let holds = part.is_empty();
+        self.spent = part.spent;
+        if let Some(undecided) = part.violations().and_then(|all| all.into_iter().next()) {
+            self.add_undecided(undecided);
+        }
+        holds
+    }
+
+    /// Whether a pattern matches anywhere in one of the texts of the check.
+    #[cfg(feature = "pattern")]
+    pub(super) fn is_match<'p>(&mut self, pattern: &'p Pattern, text: &str) -> Result<bool, &'p str> {
+        let mut left = STEPS.saturating_sub(self.spent);
+        let verdict = pattern.is_match_sharing(text, &mut left);
+        self.spent = STEPS.saturating_sub(left);
+        verdict
     }
 
     pub(super) const fn memo(&self) -> Option<&Rc<Memo>> {
