@@ -398,7 +398,7 @@ impl Generator {
         let schemas = self.schemas(&mut api, selection, diagnostics);
         let places = schemas.places().collect();
         let schemas = schema::normalize(schemas, sources, diagnostics);
-        let model = schemas.map(|schemas| {
+        let model = schemas.and_then(|schemas| {
             let assume_objects = self.meaning.assume_objects;
             lower::build(sources, &api, schemas, assume_objects, self.group_by_tag, diagnostics)
         });

@@ -26,7 +26,8 @@ use crate::openapi;
 use crate::schema::Schemas;
 use crate::source::Sources;
 
-/// Works out everything that is emitted. Faults are reported; what has one is left out.
+/// Works out everything that is emitted. Faults are reported; what has one is left out. None where it is more than any machine
+/// compiles.
 pub fn build<'a>(
     sources: &'a Sources,
     api: &openapi::Api<'a>,
@@ -34,11 +35,15 @@ pub fn build<'a>(
     assume_objects: bool,
     group_by_tag: bool,
     diagnostics: &mut Diagnostics,
-) -> Model {
+) -> Option<Model> {
     let mut types = TypeLowering::new(sources, schemas, assume_objects, diagnostics);
     components::components(&mut types, api);
     let mut pending = operations::pending_operations(&mut types, api);
     fields::drain(&mut types);
+    if types.are_too_many() {
+        types.analysis.schemas.report(types.diagnostics);
+        return None;
+    }
     multipart::files(&mut types, api, &mut pending);
     direction::relax_required(&mut types, api.version, &operations::directions(&pending));
     let closing = uninhabited::relax_required_cycles(&mut types);
@@ -55,7 +60,7 @@ pub fn build<'a>(
     uninhabited::require(&mut types, closing);
     discriminator::idle_discriminators(&mut types.analysis);
     types.diagnostics.append(std::mem::take(&mut types.analysis.findings));
-    types.analysis.schemas.matcher().report(types.diagnostics);
+    types.analysis.schemas.report(types.diagnostics);
     let codes = codes::table(api, sources, types.diagnostics);
     let records = records::recorded(&mut types);
     let groups = if group_by_tag { groups::groups(api, &mut operations) } else { Vec::new() };
@@ -65,5 +70,5 @@ pub fn build<'a>(
         Model { api, types: types.definitions, operations, groups, envelopes, codes, patterns, records };
     refine::refine(&mut model);
     model.patterns = patterns::patterns(&model);
-    model
+    Some(model)
 }

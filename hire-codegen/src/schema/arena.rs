@@ -9,7 +9,7 @@ use super::distinct::Distinct;
 use super::normalize::enum_branches::fold_values;
 use super::pattern::Matcher;
 use super::targets::Targets;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, codes};
 use crate::source::Place;
 
 /// The schemas of an API, and those that they refer to.
@@ -39,9 +39,17 @@ pub struct Schemas<'a> {
     pub(super) merges_closed_parts: bool,
     /// Matches texts with patterns.
     pub(super) matcher: Matcher,
+    /// The first schema of which nothing could be made any more, where too many were made before.
+    pub(super) crowded: Option<Place>,
     /// How many values of examples and defaults were judged by schemas so far.
     pub(super) judgements: u32,
 }
+
+/// How many schemas are made of those that were read, for each of them, and beside that: of parts of an `allOf`, of a branch
+/// and what is beside it, of one that means different things in different scopes. In published descriptions it is one for
+/// four that were read.
+const MADE_OF_ONE: usize = 8;
+const MADE_ANYWAY: usize = 100_000;
 
 impl<'a> Schemas<'a> {
     /// The schema of an id.
@@ -153,6 +161,34 @@ impl<'a> Schemas<'a> {
     /// Adds a schema that is a part of another.
     pub fn add(&mut self, schema: Schema<'a>) -> SchemaId {
         self.push(schema)
+    }
+
+    /// Whether nothing more is to be made of the schemas that were read: what is asked for at a place is left out then, which
+    /// [`Schemas::report`] tells.
+    pub(super) fn is_crowded(&mut self, place: Place) -> bool {
+        let most = self.by_place.len().saturating_mul(MADE_OF_ONE).saturating_add(MADE_ANYWAY);
+        let is_crowded = self.list.len() > most;
+        if is_crowded {
+            self.crowded.get_or_insert(place);
+        }
+        is_crowded
+    }
+
+    /// Whether something was left out.
+    pub fn is_incomplete(&self) -> bool {
+        self.crowded.is_some()
+    }
+
+    /// Reports what was left out.
+    pub fn report(&self, diagnostics: &mut Diagnostics) {
+        self.matcher.report(diagnostics);
+        if let Some(place) = self.crowded {
+            let message = "too many schemas are combined with each other, up to this one";
+            diagnostics.error(codes::UNSUPPORTED, place, message).help(
+                "generate a part of the description: each branch of a schema is combined with what is beside it, and \
+                 `$dynamicRef` makes a schema another one for each way to it",
+            );
+        }
     }
 
     pub(super) fn push(&mut self, schema: Schema<'a>) -> SchemaId {

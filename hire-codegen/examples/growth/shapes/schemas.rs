@@ -26,6 +26,7 @@ pub(super) const REFERENCES: &[Shape] = &[
     shape("anchors", 4_000, "«    S№: { $anchor: a№, type: object, properties: { next: { $ref: '#a№~' } } }\n»"),
     shape("ids", 4_000, "«    S№: { $id: 'https://x.example/s№', type: object, properties: { next: { $ref: 's№~' } } }\n»"),
     shape("dynamic anchors", 500, "«    S№: { $id: 's№', $dynamicAnchor: a, type: object, properties: { next: { $dynamicRef: '#a' } } }\n»"),
+    shape("ring of dynamic anchors", 100, "«    S№: { $id: s№, $dynamicAnchor: a, type: object, properties: { of: { $dynamicRef: '#a' }, next: { $ref: s№~ } } }\n»"),
     shape("definitions", 4_000, "    S:\n      type: object\n      $defs:\n«        d№: { type: object, properties: { x: { type: string } } }\n»"),
     Shape {
         file: Some("S:\n  type: object\n  properties: { next: { $ref: '№~.yaml#/S' } }\n"),
@@ -135,6 +136,8 @@ pub(super) const BRANCHES: &[Shape] = &[
     shape("clashing numbered types", 2_000, "«    S№: { type: object, properties: { b: { type: object, properties: { x: { type: string } } } } }\n    S№B: { type: object }\n»"),
     shape("allOf of inline objects", 2_000, "    S: { type: object, allOf: [«{ properties: { p№: { type: string } } }, »] }\n"),
     shape("allOf of references", 2_000, "«    T№: { type: object, properties: { p№: { type: string } } }\n»    S: { allOf: [«{ $ref: '#/components/schemas/T№' }, »] }\n"),
+    shape("allOf of one union", 100, "    U: { oneOf: [«{ type: object, required: [a№], properties: { a№: { type: string } } }, »] }\n«    S№: { allOf: [{ $ref: '#/components/schemas/U' }, { type: object, properties: { z: { type: string } } }] }\n»"),
+    shape("allOf of one enum", 200, "    E: { type: string, enum: [«v№a, v№b, »] }\n«    S№: { allOf: [{ $ref: '#/components/schemas/E' }], maxLength: №+ }\n»"),
     shape("allOf of one property", 500, "    S: { type: object, allOf: [«{ properties: { p: { maxLength: № } } }, »] }\n"),
     shape("allOf of one base", 4_000, "    B: { type: object, properties: { x: { type: string } } }\n«    S№: { allOf: [{ $ref: '#/components/schemas/B' }, { properties: { y: { type: string } } }] }\n»"),
     shape("allOf of one wide base", 100, "    B: { type: object, properties: {« p№: { type: string },» } }\n«    S№: { allOf: [{ $ref: '#/components/schemas/B' }] }\n»"),

@@ -3,7 +3,7 @@
 use crate::ir::{At, Enumeration, EnumerationValues, Literal, Name, TypeId, TypeKind, Variant};
 use crate::lower::describe;
 use crate::lower::naming::{Case, Scope, value_spelling};
-use crate::lower::types::{TypeLowering, value_metadata};
+use crate::lower::types::{TypeLowering, fields, value_metadata};
 use crate::schema::{Located, SchemaId};
 use crate::source::{Cursor, Kind};
 
@@ -19,6 +19,8 @@ pub fn enumeration<'a>(
         return *known;
     }
     let name = lowering.type_name(id, hint);
+    let place = lowering.analysis.schemas.get(flat).place;
+    fields::count_values(lowering, values.len(), place);
     let of_values = value_metadata::metadata_of_values(lowering, flat, values);
     let mut scope = Scope::with(&["Unknown"]);
     // Each value with its variant, whose name is there already if no author gives one.

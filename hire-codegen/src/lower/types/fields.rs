@@ -133,6 +133,16 @@ pub fn additional<'a>(
 /// of its length.
 const MOST_FIELDS: usize = 200_000;
 
+/// How many values all enumerations may have together.
+const MOST_VALUES: usize = 2_000_000;
+
+impl TypeLowering<'_, '_> {
+    /// Whether there are more fields, values or schemas than there may be, so that nothing is emitted.
+    pub fn are_too_many(&self) -> bool {
+        self.fields > MOST_FIELDS || self.values > MOST_VALUES || self.analysis.schemas.is_incomplete()
+    }
+}
+
 /// Whether structs may have so many more fields. If not, it is reported once.
 pub fn are_few_enough(lowering: &mut TypeLowering<'_, '_>, fields: usize, place: Place) -> bool {
     let before = lowering.fields;
@@ -144,6 +154,18 @@ pub fn are_few_enough(lowering: &mut TypeLowering<'_, '_>, fields: usize, place:
         );
     }
     lowering.fields <= MOST_FIELDS
+}
+
+/// Counts the values of an enumeration. If there are more in all than there may be, it is reported once.
+pub fn count_values(lowering: &mut TypeLowering<'_, '_>, values: usize, place: Place) {
+    let before = lowering.values;
+    lowering.values += values;
+    if before <= MOST_VALUES && lowering.values > MOST_VALUES {
+        let message = format!("enumerations with more than {MOST_VALUES} values in all are not supported");
+        lowering.diagnostics.error(codes::UNSUPPORTED, place, message).help(
+            "generate a part of the description: each schema has the values of all that it has in `allOf`",
+        );
+    }
 }
 
 /// The keyword that is about the names of properties, where `additionalProperties` does not ask for others anyway.

@@ -76,6 +76,8 @@ pub struct TypeLowering<'a, 'd> {
     pub records: Records,
     /// How many fields there are so far.
     pub fields: usize,
+    /// How many values enumerations have so far.
+    pub values: usize,
     /// The annotations that docs tell, and the names that are used.
     pub documented: BTreeSet<Place>,
     /// The schemas of secrets.
@@ -107,6 +109,7 @@ impl<'a, 'd> TypeLowering<'a, 'd> {
             aliases: BTreeMap::new(),
             records: Records::default(),
             fields: 0,
+            values: 0,
             documented: BTreeSet::new(),
             secrets: BTreeSet::new(),
             secret_types: RefCell::default(),

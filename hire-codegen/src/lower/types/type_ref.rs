@@ -19,6 +19,9 @@ impl<'a> TypeLowering<'a, '_> {
         if let Some(known) = self.json_newtype_of(flat) {
             return TypeRef { type_: Type::Named(known), nullable: false };
         }
+        if self.are_too_many() {
+            return TypeRef { type_: Type::Value, nullable: false };
+        }
         if let Some(known) = union::known_union(self, flat) {
             self.record_type(id, &known);
             return known;

@@ -72,6 +72,11 @@ impl<'a> Schemas<'a> {
             return target;
         }
         let mut local = Schema::clone(schema);
+        if self.is_crowded(local.place) {
+            let any = self.true_schema(local.place);
+            self.flat.insert(target, any);
+            return any;
+        }
         let parts: Vec<SchemaId> = local.references.drain(..).chain(local.all_of.drain(..)).collect();
         // `unevaluated…` of the schema sees what its parts evaluate; that of a part does not see what is beside the part.
         let unevaluated = (local.array.unevaluated.take(), local.object.unevaluated.take());
@@ -123,6 +128,9 @@ impl<'a> Schemas<'a> {
         }
         if let Some(known) = self.of_leaves.get(&leaves) {
             return Some(*known);
+        }
+        if self.is_crowded(self.get(*last).place) {
+            return Some(*last);
         }
         let mut schema = Schema::new(self.get(*last).place);
         schema.all_of = leaves.iter().copied().collect();

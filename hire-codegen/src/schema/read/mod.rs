@@ -125,6 +125,11 @@ impl<'a> Reader<'a, '_> {
         if let Some(id) = self.known.get(&key) {
             return *id;
         }
+        if let Some(other) = self.schemas.at(key.0)
+            && self.schemas.is_crowded(key.0)
+        {
+            return other;
+        }
         let id = self.schemas.push(Schema::new(cursor.place()));
         self.schemas.by_place.entry(cursor.place()).or_insert(id);
         self.queue.push_back((id, cursor, key.1.clone()));
