@@ -26,8 +26,8 @@ use crate::openapi;
 use crate::schema::Schemas;
 use crate::source::Sources;
 
-/// Works out everything that is emitted. Faults are reported; what has one is left out. None where it is more than any machine
-/// compiles.
+/// Works out everything that is emitted. Faults are reported; what has one is left out. None where there are more
+/// fields, values or schemas than there may be.
 pub fn build<'a>(
     sources: &'a Sources,
     api: &openapi::Api<'a>,
@@ -38,10 +38,12 @@ pub fn build<'a>(
 ) -> Option<Model> {
     let mut types = TypeLowering::new(sources, schemas, assume_objects, diagnostics);
     components::components(&mut types, api);
+    if types.gives_up() {
+        return None;
+    }
     let mut pending = operations::pending_operations(&mut types, api);
     fields::drain(&mut types);
-    if types.are_too_many() {
-        types.analysis.schemas.report(types.diagnostics);
+    if types.gives_up() {
         return None;
     }
     multipart::files(&mut types, api, &mut pending);
@@ -49,10 +51,16 @@ pub fn build<'a>(
     let closing = uninhabited::relax_required_cycles(&mut types);
     let mut rules = RuleLowering::new(&mut types);
     rules.all();
+    if rules.types.gives_up() {
+        return None;
+    }
     examples::instances(rules.types, api);
     let (mut operations, envelopes) = operations::finish(&mut rules, pending);
     // Rules of operations may have met types that nothing else names.
     rules.all();
+    if rules.types.gives_up() {
+        return None;
+    }
     describe::types(rules.types);
     describe::limits(rules.types, &mut operations);
     variant_names::default_names(rules.types);

@@ -167,7 +167,8 @@ impl<'a> Schemas<'a> {
     /// [`Schemas::report`] tells.
     pub(super) fn is_crowded(&mut self, place: Place) -> bool {
         let most = self.by_place.len().saturating_mul(MADE_OF_ONE).saturating_add(MADE_ANYWAY);
-        let is_crowded = self.list.len() > most;
+        let made = self.list.len().saturating_sub(self.by_place.len());
+        let is_crowded = made > most;
         if is_crowded {
             self.crowded.get_or_insert(place);
         }

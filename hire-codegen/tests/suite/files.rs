@@ -16,8 +16,6 @@ const DATA: &[&str] = &[
     "/x-envelope",
     "/x-error-codes",
     "/x-rate-limit",
-    "/paths/~1a/get/x-envelope/data",
-    "/paths/~1a/get/x-error-codes/items",
     "/paths/~1a/get/x-rate-limit",
     "/servers/0/x-of-a-server",
     "/tags/0/x-of-a-tag",

@@ -17,7 +17,8 @@ const UNDECIDED: &str = "undecided: the pattern takes more steps than it may";
 /// No text takes more than [`pattern::STEPS`], and [`pattern::STEPS_PER_CHARACTER`] for each byte of it. What these do not
 /// suffice for is undecided, and a violation that says so. A pattern without references to groups is decided in a time that
 /// grows with the text alone, whatever is repeated in it. All texts of one check or [`parse`](crate::parse()) that other
-/// patterns are held against share [`pattern::STEPS`], beside those that grow with their lengths.
+/// patterns are held against share [`pattern::STEPS`], beside those that grow with their lengths: a text counts each time that
+/// it is looked at, as for each variant of a union.
 ///
 /// # Examples
 /// ```

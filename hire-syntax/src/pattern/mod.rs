@@ -156,7 +156,8 @@ impl Pattern {
     /// them together may take [`STEPS`] beside those that grow with their lengths, and `shared` is what is left of that.
     ///
     /// # Errors
-    /// As [`Pattern::is_match`], and [`Undecided`] where nothing is left.
+    /// As [`Pattern::is_match`], and [`Undecided`] where neither what is left suffices nor what a text has of its own:
+    /// [`STEPS_PER_CHARACTER`] for each byte, and for sixteen more.
     ///
     /// # Examples
     /// ```

@@ -138,6 +138,8 @@ pub(super) const BRANCHES: &[Shape] = &[
     shape("allOf of references", 2_000, "«    T№: { type: object, properties: { p№: { type: string } } }\n»    S: { allOf: [«{ $ref: '#/components/schemas/T№' }, »] }\n"),
     shape("allOf of one union", 100, "    U: { oneOf: [«{ type: object, required: [a№], properties: { a№: { type: string } } }, »] }\n«    S№: { allOf: [{ $ref: '#/components/schemas/U' }, { type: object, properties: { z: { type: string } } }] }\n»"),
     shape("allOf of one enum", 200, "    E: { type: string, enum: [«v№a, v№b, »] }\n«    S№: { allOf: [{ $ref: '#/components/schemas/E' }], maxLength: №+ }\n»"),
+    shape("not of one struct", 100, "    B: { type: object, properties: {« p№: { type: string },» } }\n«    S№: { type: object, not: { allOf: [{ $ref: '#/components/schemas/B' }], maxProperties: №+ } }\n»"),
+    shape("not of one enum", 100, "    E: { type: string, enum: [«a№, b№, c№, d№, e№, f№, g№, h№, »] }\n«    S№: { type: string, maxLength: №+, not: { $ref: '#/components/schemas/E' } }\n»"),
     shape("allOf of one property", 500, "    S: { type: object, allOf: [«{ properties: { p: { maxLength: № } } }, »] }\n"),
     shape("allOf of one base", 4_000, "    B: { type: object, properties: { x: { type: string } } }\n«    S№: { allOf: [{ $ref: '#/components/schemas/B' }, { properties: { y: { type: string } } }] }\n»"),
     shape("allOf of one wide base", 100, "    B: { type: object, properties: {« p№: { type: string },» } }\n«    S№: { allOf: [{ $ref: '#/components/schemas/B' }] }\n»"),

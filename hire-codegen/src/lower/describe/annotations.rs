@@ -160,9 +160,6 @@ fn parts_of<'a>(
     }
     let id = annotations::not_null(&mut lowering.analysis, id);
     let flat = lowering.analysis.flattened(id);
-    if !parts.entered.insert(flat) {
-        return;
-    }
     let schema = lowering.analysis.schemas.shared(flat);
     let prefix = schema.array.prefix.iter().copied().enumerate();
     let prefix = prefix.map(|(position, item)| (format!("Item {position}"), item));
@@ -190,6 +187,9 @@ fn parts_of<'a>(
         }
         _ => Vec::new(),
     };
+    if found.is_empty() || !parts.entered.insert(flat) {
+        return;
+    }
     for (word, part, type_) in found {
         let word = if whole.is_empty() { word } else { format!("{whole}: {}", lower(&word)) };
         let annotations = beside_type(lowering, part, &type_);

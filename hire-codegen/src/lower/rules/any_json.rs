@@ -11,6 +11,7 @@ use crate::analysis::json_types::JSON_TYPES;
 use crate::analysis::shape::Shape;
 use crate::ir::{Evaluated, Rule, Type, TypeKind};
 use crate::lower::rules::RuleLowering;
+use crate::lower::types::fields;
 use crate::schema;
 use crate::schema::{Container, Schema, SchemaId};
 
@@ -47,6 +48,10 @@ impl<'a> RuleLowering<'_, 'a, '_> {
 
     /// The rules of any JSON value, written out: those of a component that has a function of its own.
     pub fn dynamic_rules(&mut self, flat: SchemaId) -> Vec<Rule> {
+        // Types are none any more then, so that the rules of a part would be those of any JSON, and of its parts, without end.
+        if self.types.are_too_many() {
+            return Vec::new();
+        }
         let schema = self.types.analysis.schemas.shared(flat);
         if schema.never {
             return vec![Rule::Never];
@@ -64,6 +69,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
         let mut rules: Vec<Rule> = self.json_types_rule(flat, &schema).into_iter().collect();
         if let Some(values) = &schema.values {
+            fields::count_values(self.types, values.value.len(), values.place);
             rules.push(Rule::Json(values.value.iter().map(|value| value.to_json().to_string()).collect()));
         }
         rules.extend(self.applied(&schema, &Type::Value));

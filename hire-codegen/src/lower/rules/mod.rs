@@ -53,7 +53,7 @@ impl<'t, 'a, 'd> RuleLowering<'t, 'a, 'd> {
 impl<'a> RuleLowering<'_, 'a, '_> {
     /// The rules of all types that have none so far, once every type has its fields.
     pub fn all(&mut self) {
-        while self.passed < self.types.definitions.len() {
+        while self.passed < self.types.definitions.len() && !self.types.are_too_many() {
             let id = TypeId(self.passed);
             self.passed += 1;
             fields::drain(self.types);
@@ -325,10 +325,13 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
         let known = self.known_rules.get(&flat).and_then(|known| known.iter().find(|(of, _)| of == type_));
         if let Some((_, known)) = known {
-            return known.clone();
+            let known = known.clone();
+            let place = self.types.analysis.schemas.get(flat).place;
+            fields::count_values(self.types, sum(&known, &values), place);
+            return known;
         }
         let mut rules = rules(self);
-        if size(&rules) > LARGEST {
+        if sum(&rules, &|_| 1) > LARGEST {
             rules = vec![Rule::Shared(self.function(flat, type_, rules))];
         }
         self.known_rules.entry(flat).or_default().push((type_.clone(), rules.clone()));
@@ -360,15 +363,24 @@ const LARGEST: usize = 16;
 /// What [`RuleLowering::memoised`] has worked out.
 pub type Known = Vec<(Type, Vec<Rule>)>;
 
-/// How many rules there are, those within others included.
-fn size(rules: &[Rule]) -> usize {
-    rules.iter().map(|rule| 1 + size_within(&rule.children())).sum()
+/// What is counted of rules, those within others included.
+fn sum(rules: &[Rule], of_rule: &impl Fn(&Rule) -> usize) -> usize {
+    rules.iter().map(|rule| of_rule(rule) + sum_within(&rule.children(), of_rule)).sum()
 }
 
-fn size_within(children: &ChildrenRef<'_>) -> usize {
+fn sum_within(children: &ChildrenRef<'_>, of_rule: &impl Fn(&Rule) -> usize) -> usize {
     let evaluated = children.evaluated.iter().copied().flatten();
-    let evaluated = evaluated.map(|part| 1 + size_within(&part.children())).sum::<usize>();
-    evaluated + children.rules.iter().map(|rules| size(rules)).sum::<usize>()
+    let evaluated = evaluated.map(|part| 1 + sum_within(&part.children(), of_rule)).sum::<usize>();
+    evaluated + children.rules.iter().map(|rules| sum(rules, of_rule)).sum::<usize>()
+}
+
+/// How many values a rule lists.
+fn values(rule: &Rule) -> usize {
+    match rule {
+        Rule::Values { values, .. } => values.len(),
+        Rule::Json(values) => values.len(),
+        _ => 0,
+    }
 }
 
 /// Whether a rule lets nothing but integers through, as `multipleOf: 1` does.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Literal, Rule, Size, Type};
 use crate::lower::rules::{RuleLowering, push_unless_empty};
-use crate::lower::types::literal;
+use crate::lower::types::{fields, literal};
 use crate::schema::{ArrayRules, JsonTypes, Located, ObjectRules, Schema, SchemaId, StringRules};
 use crate::source::Place;
 
@@ -83,6 +83,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         match listed.filter(|_| !self.types.by_schema.contains_key(&flat)) {
             Some(values) => {
                 let possible = self.types.analysis.possible(flat, values.value);
+                fields::count_values(self.types, possible.len(), values.place);
                 vec![Rule::Json(possible.iter().map(|value| value.to_json().to_string()).collect())]
             }
             None => {
@@ -98,6 +99,7 @@ impl<'a> RuleLowering<'_, 'a, '_> {
     /// `enum` and `const` where the type alone does not say it.
     pub fn values(&mut self, schema: &Schema<'a>, type_: &Type) -> Option<Rule> {
         let values = schema.values.as_ref()?;
+        fields::count_values(self.types, values.value.len(), values.place);
         let literals: Vec<_> =
             values.value.iter().filter_map(|value| literal::of(self.types, *value, type_)).collect();
         let limit =

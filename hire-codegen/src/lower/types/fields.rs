@@ -133,13 +133,22 @@ pub fn additional<'a>(
 /// of its length.
 const MOST_FIELDS: usize = 200_000;
 
-/// How many values all enumerations may have together.
+/// How many values all enumerations may have together, those that rules list included.
 const MOST_VALUES: usize = 2_000_000;
 
 impl TypeLowering<'_, '_> {
     /// Whether there are more fields, values or schemas than there may be, so that nothing is emitted.
     pub fn are_too_many(&self) -> bool {
         self.fields > MOST_FIELDS || self.values > MOST_VALUES || self.analysis.schemas.is_incomplete()
+    }
+
+    /// Whether there are too many, which is reported then.
+    pub fn gives_up(&mut self) -> bool {
+        let gives_up = self.are_too_many();
+        if gives_up {
+            self.analysis.schemas.report(self.diagnostics);
+        }
+        gives_up
     }
 }
 
@@ -156,7 +165,7 @@ pub fn are_few_enough(lowering: &mut TypeLowering<'_, '_>, fields: usize, place:
     lowering.fields <= MOST_FIELDS
 }
 
-/// Counts the values of an enumeration. If there are more in all than there may be, it is reported once.
+/// Counts the values of an enumeration or of a rule. If there are more in all than there may be, it is reported once.
 pub fn count_values(lowering: &mut TypeLowering<'_, '_>, values: usize, place: Place) {
     let before = lowering.values;
     lowering.values += values;

@@ -114,8 +114,7 @@ impl Checker<'_> {
     }
 
     /// Checks the entries that neither are among `names` nor match one of `patterns` (10.3.2.3,
-    /// `additionalProperties`). A name that cannot be decided is an additional one as well, beside the violation that it is
-    /// in [`pattern_entries`](Self::pattern_entries).
+    /// `additionalProperties`). A name that cannot be decided is a violation that says so, and its value is not checked.
     #[cfg(feature = "pattern")]
     pub fn other_entries<T>(
         &mut self,
@@ -145,19 +144,27 @@ impl Checker<'_> {
             match self.is_match(pattern, name) {
                 Ok(true) => check(&mut self.name(name), value),
                 Ok(false) => {}
-                Err(error) => {
-                    let found = format!("the name {} ({error})", quoted(name));
-                    self.name(name).report_undecided("patternProperties", pattern.as_str(), found);
-                }
+                Err(error) => self.report_undecided_name(pattern, name, error),
             }
         }
     }
 
-    /// Whether a pattern matches the name of an entry: not if that cannot be decided, which is a violation where the pattern has
-    /// [rules of its own](Self::pattern_entries).
+    /// Whether a pattern may match the name of an entry. If that cannot be decided, it is a violation that says so.
     #[cfg(feature = "pattern")]
     pub fn matches_name(&mut self, pattern: &crate::Pattern, name: &str) -> bool {
-        self.is_match(pattern, name).unwrap_or_default()
+        self.is_match(pattern, name).unwrap_or_else(|error| {
+            self.report_undecided_name(pattern, name, error);
+            true
+        })
+    }
+
+    #[cfg(feature = "pattern")]
+    fn report_undecided_name(&mut self, pattern: &crate::Pattern, name: &str, error: &str) {
+        let mut at = self.name(name);
+        if !at.has_undecided("patternProperties", pattern.as_str()) {
+            let found = format!("the name {} ({error})", quoted(name));
+            at.report_undecided("patternProperties", pattern.as_str(), found);
+        }
     }
 
     /// Checks the names of a map (10.3.2.4, `propertyNames`): each as a text, at the place of the map.

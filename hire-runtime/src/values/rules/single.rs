@@ -261,6 +261,7 @@ mod tests {
         use crate::{Map, Pattern};
 
         static TWICE: Pattern = Pattern::new(r"^(a*)*\1b$");
+        static EITHER: Pattern = Pattern::new(r"^(?:(a*)*\1c|a*$)");
         let costly = "a".repeat(20);
         assert_eq!(TWICE.is_match(&costly), Ok(false), "one alone is decided");
 
@@ -281,11 +282,27 @@ mod tests {
         assert!(most.contains(&undecided(&names)));
         let short = |at: &mut Checker<'_>| {
             all(at);
-            assert!(!at.matches_name(&TWICE, &costly), "nothing is left");
             at.pattern("ab", &TWICE);
             at.pattern("aab", &TWICE);
         };
         assert_eq!(undecided(&short), undecided(&all), "a short text has steps of its own");
+
+        // A name that is not decided is no other one, be it decided before or not, and that is said once for a pattern.
+        let map = Map::from([(&costly[2..], ())]);
+        let other = |at: &mut Checker<'_>, (): &()| at.violation("additionalProperties", "false", "another");
+        let closed = |at: &mut Checker<'_>| {
+            at.pattern_entries(&map, &EITHER, |_, ()| {});
+            at.other_entries(&map, &[], &[&EITHER], other);
+        };
+        assert_eq!(Violations::of(closed), Ok(()), "the name matches");
+        let late = |at: &mut Checker<'_>| {
+            at.items(&texts, |at, text| at.pattern(text, &EITHER));
+            closed(at);
+        };
+        let found = Violations::of(late).unwrap_err().into_vec();
+        assert!(found.iter().all(crate::Violation::is_undecided), "{found:?}");
+        let of_names = found.iter().filter(|violation| violation.keyword == "patternProperties");
+        assert_eq!(of_names.count(), 1);
     }
 
     /// What one rule reports at the root: keyword, limit and what was found.

@@ -280,6 +280,15 @@ impl<'c> Checker<'c> {
         self.found.add_undecided(Violation { undecided: true, ..violation });
     }
 
+    /// Whether it was said already that a rule of this place is not decided.
+    #[cfg(feature = "pattern")]
+    pub(crate) fn has_undecided(&self, keyword: &str, limit: &str) -> bool {
+        let pointer = self.pointer();
+        let is_same =
+            |one: &Violation| (one.keyword, &*one.limit, &*one.pointer) == (keyword, limit, &*pointer);
+        self.found.listed().iter().any(|one| one.undecided && is_same(one))
+    }
+
     /// Reports that this value, and those that it is read within, are too many.
     fn too_deep(&mut self, most: usize) {
         self.violation("depth", most.to_string(), "more");
