@@ -325,13 +325,10 @@ impl<'a> RuleLowering<'_, 'a, '_> {
         }
         let known = self.known_rules.get(&flat).and_then(|known| known.iter().find(|(of, _)| of == type_));
         if let Some((_, known)) = known {
-            let known = known.clone();
-            let place = self.types.analysis.schemas.get(flat).place;
-            fields::count_values(self.types, sum(&known, &values), place);
-            return known;
+            return known.clone();
         }
         let mut rules = rules(self);
-        if sum(&rules, &|_| 1) > LARGEST {
+        if size(&rules) > LARGEST {
             rules = vec![Rule::Shared(self.function(flat, type_, rules))];
         }
         self.known_rules.entry(flat).or_default().push((type_.clone(), rules.clone()));
@@ -363,24 +360,26 @@ const LARGEST: usize = 16;
 /// What [`RuleLowering::memoised`] has worked out.
 pub type Known = Vec<(Type, Vec<Rule>)>;
 
-/// What is counted of rules, those within others included.
-fn sum(rules: &[Rule], of_rule: &impl Fn(&Rule) -> usize) -> usize {
-    rules.iter().map(|rule| of_rule(rule) + sum_within(&rule.children(), of_rule)).sum()
+/// How many values of a rule count as one more.
+const VALUES: usize = 32;
+
+/// How many rules there are, those within others included. A long list of values counts as several.
+fn size(rules: &[Rule]) -> usize {
+    let of_rule = |rule: &Rule| {
+        let values = match rule {
+            Rule::Values { values, .. } => values.len(),
+            Rule::Json(values) => values.len(),
+            _ => 0,
+        };
+        1 + values / VALUES + size_within(&rule.children())
+    };
+    rules.iter().map(of_rule).sum()
 }
 
-fn sum_within(children: &ChildrenRef<'_>, of_rule: &impl Fn(&Rule) -> usize) -> usize {
+fn size_within(children: &ChildrenRef<'_>) -> usize {
     let evaluated = children.evaluated.iter().copied().flatten();
-    let evaluated = evaluated.map(|part| 1 + sum_within(&part.children(), of_rule)).sum::<usize>();
-    evaluated + children.rules.iter().map(|rules| sum(rules, of_rule)).sum::<usize>()
-}
-
-/// How many values a rule lists.
-fn values(rule: &Rule) -> usize {
-    match rule {
-        Rule::Values { values, .. } => values.len(),
-        Rule::Json(values) => values.len(),
-        _ => 0,
-    }
+    let evaluated = evaluated.map(|part| 1 + size_within(&part.children())).sum::<usize>();
+    evaluated + children.rules.iter().map(|rules| size(rules)).sum::<usize>()
 }
 
 /// Whether a rule lets nothing but integers through, as `multipleOf: 1` does.
