@@ -1,6 +1,8 @@
 //! Checking typed values against the rules of their schema.
 
 mod checker;
+#[cfg(test)]
+mod checker_tests;
 mod findings;
 mod memo;
 mod text;
